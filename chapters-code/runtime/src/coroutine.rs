@@ -1,0 +1,284 @@
+//! A coroutine object: what calling an `async fn` gives, with Python's handles on it.
+//!
+//! In both languages calling `f()` for an `async` function runs nothing; it gives an object that
+//! holds the body, ready to start. In Rust that object is an anonymous type that can only be
+//! awaited or polled. [`Coroutine`] wraps it, so that it can be driven by hand as in Python:
+//!
+//! ```
+//! use asyncio::{Coroutine, Result, Step, yield_value};
+//!
+//! async fn count() -> Result<i32> {
+//!     let sent: i32 = yield_value(7).await?;
+//!     Ok(sent + 1)
+//! }
+//!
+//! # fn main() -> Result<()> {
+//! let coroutine: Coroutine<i32, i32, i32> = Coroutine::new(count());
+//! assert_eq!(coroutine.send(None)?, Step::Yielded(7));
+//! assert_eq!(coroutine.send(Some(42))?, Step::Returned(43));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Where Python raises `StopIteration` to say that the coroutine has finished, `send` returns
+//! [`Step::Returned`]; an exception that the coroutine raises comes out of `send` as an `Err`.
+
+use std::any::{Any, type_name};
+use std::cell::{Cell, RefCell};
+use std::fmt;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll, Waker};
+
+use crate::error::{Exc, Result, quoted};
+use crate::value::{Sent, Yielded, put_sent, take_yielded};
+
+/// What `IntoFuture::into_future`, the counterpart of `__await__`, returns: an awaitable body.
+///
+/// ```
+/// # use asyncio::{Awaiting, Result, yield_none};
+/// struct YieldToEventLoop;
+///
+/// impl IntoFuture for YieldToEventLoop {
+///     type Output = Result<()>;
+///     type IntoFuture = Awaiting<()>;
+///
+///     fn into_future(self) -> Awaiting<()> {
+///         Box::pin(async { yield_none().await })
+///     }
+/// }
+/// ```
+pub type Awaiting<T> = Pin<Box<dyn std::future::Future<Output = Result<T>>>>;
+
+/// What one `send` brought: a value from a `yield`, or the coroutine's return value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step<Y, R> {
+    /// The coroutine paused and yielded this.
+    Yielded(Y),
+    /// The coroutine finished and returned this (Python: `StopIteration.value`).
+    Returned(R),
+}
+
+/// The states of a coroutine, as Python's `inspect.getcoroutinestate` tells them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CoroutineState {
+    /// `CORO_CREATED`: nothing of the body has run.
+    Created,
+    /// `CORO_RUNNING`: the body is running right now.
+    Running,
+    /// `CORO_SUSPENDED`: paused at an await.
+    Suspended,
+    /// `CORO_CLOSED`: finished, one way or another; the body is gone.
+    Closed,
+}
+
+/// A coroutine object that yields values of type `Y`, is sent values of type `S` and returns an
+/// `R`: Python's `Coroutine[Y, S, R]`.
+///
+/// `Y` is `()` if it yields nothing, [`AnyFuture`](crate::AnyFuture) if it awaits futures, and
+/// [`Yielded`] if it may yield different things.
+#[must_use = "a coroutine does nothing until it is sent None, awaited, or given to a task"]
+pub struct Coroutine<Y, S, R> {
+    /// `None` once the coroutine has finished; borrowed while it runs.
+    body: RefCell<Option<Awaiting<R>>>,
+    started: Cell<bool>,
+    /// The name of the type that `async fn` made, asked for only when it is shown.
+    type_name: fn() -> &'static str,
+    types: PhantomData<fn(S) -> Y>,
+}
+
+impl<Y: Any, S: Any, R: 'static> Coroutine<Y, S, R> {
+    /// Wrap what calling an `async fn` gave. Nothing runs yet.
+    pub fn new<F>(body: F) -> Self
+    where
+        F: std::future::Future<Output = Result<R>> + 'static,
+    {
+        Coroutine {
+            body: RefCell::new(Some(Box::pin(body))),
+            started: Cell::new(false),
+            type_name: type_name::<F>,
+            types: PhantomData,
+        }
+    }
+
+    /// Start the coroutine (with `None`) or resume it: `coroutine.send(value)`.
+    ///
+    /// # Errors
+    ///
+    /// What the coroutine raises, and, in CPython's words: a value was sent to a coroutine that
+    /// has not started, it has finished already, or it is running right now.
+    pub fn send(&self, value: Option<S>) -> Result<Step<Y, R>> {
+        self.step(match value {
+            Some(value) => Sent::Value(Box::new(value)),
+            None => Sent::None,
+        })
+    }
+
+    /// Raise `exc` at the await where the coroutine is paused: `coroutine.throw(exc)`.
+    ///
+    /// A coroutine that has not started closes without running at all.
+    ///
+    /// # Errors
+    ///
+    /// `exc` itself, unless the coroutine handles it; otherwise as [`send`](Self::send).
+    pub fn throw(&self, exc: Exc) -> Result<Step<Y, R>> {
+        self.step(Sent::Throw(exc))
+    }
+
+    /// Close the coroutine: `coroutine.close()` raises [`Exc::GeneratorExit`] at its await.
+    ///
+    /// Dropping a coroutine is not the same: its values are destroyed, but none of its code runs.
+    ///
+    /// # Errors
+    ///
+    /// What the coroutine raises instead, or `coroutine ignored GeneratorExit` if it yields again.
+    pub fn close(&self) -> Result<()> {
+        if matches!(
+            self.state(),
+            CoroutineState::Created | CoroutineState::Closed
+        ) {
+            self.body.take();
+            return Ok(());
+        }
+        match self.resume(Sent::Throw(Exc::GeneratorExit)) {
+            Ok(Step::Yielded(_)) => Err(Exc::Runtime("coroutine ignored GeneratorExit".into())),
+            Ok(Step::Returned(_)) | Err(Exc::GeneratorExit) => Ok(()),
+            Err(exc) => Err(exc),
+        }
+    }
+
+    fn step(&self, sent: Sent) -> Result<Step<Y, R>> {
+        match self.resume(sent)? {
+            Step::Returned(value) => Ok(Step::Returned(value)),
+            Step::Yielded(Some(value)) => value.downcast().map(Step::Yielded),
+            Step::Yielded(None) => Err(Exc::Runtime(NOT_OURS.into())),
+        }
+    }
+}
+
+/// What to say when a coroutine pauses without a yield.
+pub(crate) const NOT_OURS: &str = "the coroutine awaits a future that does not belong to asyncio \
+                                   and yields nothing, so there is nothing to wait for";
+
+impl<Y, S, R> Coroutine<Y, S, R> {
+    /// Run the body up to its next yield, or to its end.
+    #[inline]
+    pub(crate) fn resume(&self, sent: Sent) -> Result<Step<Option<Yielded>, R>> {
+        let Ok(mut body) = self.body.try_borrow_mut() else {
+            return Err(Exc::Value("coroutine already executing".into()));
+        };
+        let Some(running) = body.as_mut() else {
+            return Err(Exc::Runtime(
+                "cannot reuse already awaited coroutine".into(),
+            ));
+        };
+        if !self.started.get() {
+            match sent {
+                Sent::None => self.started.set(true),
+                Sent::Value(_) => return Err(Exc::Type(NOT_STARTED.into())),
+                Sent::Throw(exc) => {
+                    body.take();
+                    return Err(exc);
+                }
+            }
+        }
+        put_sent(sent);
+        // Nobody is going to be woken: it is always `send` that resumes a coroutine.
+        let polled = running
+            .as_mut()
+            .poll(&mut Context::from_waker(Waker::noop()));
+        let yielded = take_yielded();
+        match polled {
+            Poll::Pending => Ok(Step::Yielded(yielded)),
+            Poll::Ready(result) => {
+                body.take();
+                result.map(Step::Returned)
+            }
+        }
+    }
+
+    /// Destroy the body where it is; none of its code runs.
+    pub(crate) fn discard(&self) {
+        self.body.take();
+    }
+
+    /// Where the coroutine is in its life: `inspect.getcoroutinestate(coroutine)`.
+    pub fn state(&self) -> CoroutineState {
+        match self.body.try_borrow().as_deref() {
+            Err(_) => CoroutineState::Running,
+            Ok(None) => CoroutineState::Closed,
+            Ok(Some(_)) if self.started.get() => CoroutineState::Suspended,
+            Ok(Some(_)) => CoroutineState::Created,
+        }
+    }
+
+    /// The name of the `async fn`: `coroutine.__name__`.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        function_name((self.type_name)())
+    }
+}
+
+const NOT_STARTED: &str = "can't send non-None value to a just-started coroutine";
+
+/// Awaiting a coroutine object continues it where it is.
+impl<Y, S, R: 'static> IntoFuture for Coroutine<Y, S, R> {
+    type Output = Result<R>;
+    type IntoFuture = Awaiting<R>;
+
+    fn into_future(self) -> Awaiting<R> {
+        self.body.take().unwrap_or_else(|| {
+            let finished = Exc::Runtime("cannot reuse already awaited coroutine".into());
+            Box::pin(std::future::ready(Err(finished)))
+        })
+    }
+}
+
+/// A coroutine object that is never started is a mistake, in Rust as in Python.
+impl<Y, S, R> Drop for Coroutine<Y, S, R> {
+    fn drop(&mut self) {
+        if self.state() == CoroutineState::Created {
+            let name = quoted(self.name());
+            eprintln!("RuntimeWarning: coroutine {name} was never awaited");
+        }
+    }
+}
+
+impl<Y, S, R> fmt::Debug for Coroutine<Y, S, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "<coroutine object {}>", self.name())
+    }
+}
+
+/// The function that an `async fn`'s type belongs to.
+///
+/// `rock::main_task::{{closure}}` becomes `main_task`, `rock::pair<i32>::{{closure}}` becomes
+/// `pair`; a boxed body has lost its name and becomes `coroutine`.
+fn function_name(type_name: &'static str) -> &'static str {
+    let name = type_name.trim_end_matches("::{{closure}}");
+    if name.len() == type_name.len() {
+        return "coroutine";
+    }
+    let name = name
+        .find('<')
+        .filter(|&at| at > 0)
+        .map_or(name, |generics| &name[..generics]);
+    name.rsplit("::").next().unwrap_or(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::function_name;
+
+    #[test]
+    fn names_are_those_of_the_functions() {
+        for (type_name, name) in [
+            ("rock::main_task::{{closure}}", "main_task"),
+            ("rock::main::{{closure}}::{{closure}}", "main"),
+            ("rock::pair<alloc::string::String>::{{closure}}", "pair"),
+            ("core::pin::Pin<alloc::boxed::Box<dyn Future>>", "coroutine"),
+        ] {
+            assert_eq!(function_name(type_name), name);
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! The event loop: who calls what, and when.
+//!
+//! The loop has a queue of callbacks that are ready to be called, and a heap of timers that are
+//! not ready yet. It works in *cycles*. In one cycle it waits, if there is nothing to do, for the
+//! first timer; moves the timers that are due behind the callbacks that are ready; and calls all
+//! of these, in order, but none that they add: those wait for the next cycle.
+//!
+//! That last rule is what makes cooperation fair. A task that always wants to go on gets one step
+//! per cycle, like every other.
+//!
+//! CPython asks the operating system for news in every cycle. As long as no socket is waited for
+//! there can be none, so this loop does not ask.
+
+use std::cell::{Cell, RefCell};
+use std::fmt;
+use std::rc::Rc;
+
+use crate::any_task::AnyTask;
+use crate::clock;
+use crate::combinators::ensure_future_on;
+use crate::error::{Exc, Result};
+use crate::handle::Callback;
+use crate::running::Running;
+use crate::slab::Slab;
+use crate::timers::Timers;
+
+/// An event loop: `asyncio.EventLoop`. Clones are the same loop.
+///
+/// It keeps the tasks that are not done, and they keep it; [`close`](EventLoop::close) parts them.
+#[derive(Clone)]
+pub struct EventLoop {
+    pub(crate) inner: Rc<Inner>,
+}
+
+pub(crate) struct Inner {
+    /// The ready queue: what the next cycle will call.
+    pub(crate) ready: RefCell<Vec<Rc<dyn Callback>>>,
+    /// The vector of the last cycle, empty, for the next.
+    pub(crate) spare: Cell<Vec<Rc<dyn Callback>>>,
+    pub(crate) timers: RefCell<Timers>,
+    /// All tasks that are not done.
+    pub(crate) tasks: RefCell<Slab<AnyTask>>,
+    pub(crate) current_task: RefCell<Option<AnyTask>>,
+    pub(crate) cycle: Cell<u64>,
+    pub(crate) running: Cell<bool>,
+    pub(crate) stopping: Cell<bool>,
+    pub(crate) closed: Cell<bool>,
+}
+
+impl EventLoop {
+    /// A loop with nothing to do: `asyncio.new_event_loop()`.
+    #[must_use]
+    pub fn new() -> EventLoop {
+        EventLoop {
+            inner: Rc::new(Inner {
+                ready: RefCell::default(),
+                spare: Cell::default(),
+                timers: RefCell::new(Timers::new()),
+                tasks: RefCell::new(Slab::new()),
+                current_task: RefCell::new(None),
+                cycle: Cell::new(0),
+                running: Cell::new(false),
+                stopping: Cell::new(false),
+                closed: Cell::new(false),
+            }),
+        }
+    }
+
+    // ANCHOR: run_once
+    /// One cycle: `loop._run_once()`.
+    fn run_once(&self) -> Result<()> {
+        let this = &*self.inner;
+        this.cycle.set(this.cycle.get() + 1);
+
+        // With nothing to do, wait for the first timer. CPython waits in select().
+        let first_timer = this.timers.borrow_mut().next();
+        if this.ready.borrow().is_empty() && !this.stopping.get() {
+            match first_timer {
+                Some(when) => clock::wait_until(when),
+                None => return Err(deadlock()),
+            }
+        }
+
+        // Timers that are due queue up behind what is ready.
+        if first_timer.is_some() {
+            let now = clock::monotonic();
+            while let Some(handle) = this.timers.borrow_mut().pop_due(now) {
+                self.push(handle.into_callback());
+            }
+        }
+
+        // Take the whole queue and call what is in it. What these callbacks add goes into the
+        // other vector, and so into the next cycle.
+        let mut batch = this.ready.replace(this.spare.take());
+        for callback in batch.drain(..) {
+            callback.call();
+        }
+        this.spare.set(batch);
+
+        clock::end_cycle();
+        Ok(())
+    }
+    // ANCHOR_END: run_once
+
+    /// Cycle until [`stop`](Self::stop) is called: `loop.run_forever()`.
+    ///
+    /// # Errors
+    ///
+    /// If this loop or another one runs already, if it is closed, and if nothing can ever happen
+    /// again: no callback is ready and no timer is set. CPython would wait for ever.
+    pub fn run_forever(&self) -> Result<()> {
+        self.check_closed()?;
+        if self.is_running() {
+            return Err(Exc::Runtime("This event loop is already running".into()));
+        }
+        let _running = Running::enter(self)?;
+        loop {
+            self.run_once()?;
+            if self.inner.stopping.get() {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Cycle until `awaitable` is done and give its result: `loop.run_until_complete(awaitable)`.
+    ///
+    /// # Errors
+    ///
+    /// What the awaitable raises, or as [`run_forever`](Self::run_forever).
+    pub fn run_until_complete<A, T>(&self, awaitable: A) -> Result<T>
+    where
+        A: IntoFuture<Output = Result<T>> + 'static,
+        T: Clone + 'static,
+    {
+        self.check_closed()?;
+        let future = ensure_future_on(self, awaitable);
+        let event_loop = self.clone();
+        let stop = future.add_done_callback(move |_| event_loop.stop());
+        let ran = self.run_forever();
+        future.remove_done_callback(stop);
+        ran?;
+        if !future.done() {
+            let message = "Event loop stopped before Future completed.";
+            return Err(Exc::Runtime(message.into()));
+        }
+        future.result()
+    }
+
+    /// Make `run_forever` return at the end of the current cycle: `loop.stop()`. What is ready by
+    /// now is still called.
+    pub fn stop(&self) {
+        self.inner.stopping.set(true);
+    }
+
+    /// `loop.is_running()`
+    #[must_use]
+    pub fn is_running(&self) -> bool {
+        self.inner.running.get()
+    }
+
+    /// Forget every callback, timer and task: `loop.close()`.
+    ///
+    /// # Errors
+    ///
+    /// If the loop is running.
+    pub fn close(&self) -> Result<()> {
+        if self.is_running() {
+            return Err(Exc::Runtime("Cannot close a running event loop".into()));
+        }
+        self.inner.closed.set(true);
+        for task in self.all_tasks() {
+            eprintln!("Task was destroyed but it is pending!\ntask: {task}");
+            task.abandon();
+        }
+        // Take things out before dropping them: what they own may call the loop in its `drop`.
+        let ready = self.inner.ready.take();
+        let timers = self.inner.timers.replace(Timers::new());
+        let tasks = self.inner.tasks.replace(Slab::new());
+        drop((ready, timers, tasks));
+        Ok(())
+    }
+
+    /// `loop.is_closed()`
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        self.inner.closed.get()
+    }
+
+    fn check_closed(&self) -> Result<()> {
+        if self.is_closed() {
+            return Err(Exc::Runtime("Event loop is closed".into()));
+        }
+        Ok(())
+    }
+}
+
+fn deadlock() -> Exc {
+    clock::wait_for_ever();
+    Exc::Runtime(
+        "deadlock: no callback is ready and no timer is set, so nothing can ever happen again \
+         (CPython would block for ever in select() here)"
+            .into(),
+    )
+}
+
+impl Default for EventLoop {
+    fn default() -> EventLoop {
+        EventLoop::new()
+    }
+}
+
+/// Two handles are equal if they are the same loop.
+impl PartialEq for EventLoop {
+    fn eq(&self, other: &EventLoop) -> bool {
+        Rc::ptr_eq(&self.inner, &other.inner)
+    }
+}
+
+impl fmt::Debug for EventLoop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (running, closed) = (self.is_running(), self.is_closed());
+        write!(f, "<EventLoop running={running} closed={closed}>")
+    }
+}

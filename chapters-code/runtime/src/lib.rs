@@ -1,0 +1,85 @@
+//! asyncio's event loop, tasks, futures and coroutines in stable Rust: a runtime made to be read.
+//!
+//! An asyncio program is a handful of *coroutines* that take turns. A coroutine runs until it
+//! awaits something that is not ready; there it pauses, and whoever resumed it gets control back.
+//! The *event loop* is that someone: it keeps a queue of callbacks and calls them one by one, for
+//! ever. A *future* is the note a paused coroutine leaves behind ("wake me when this is done"),
+//! and a *task* ties the three together: it is a future that owns a coroutine and puts its own
+//! next step into the loop's queue.
+//!
+//! ```
+//! use asyncio::{Result, create_task, sleep};
+//!
+//! async fn work(name: &'static str) -> Result<usize> {
+//!     sleep(0.01).await?;
+//!     Ok(name.len())
+//! }
+//!
+//! async fn main_task() -> Result<usize> {
+//!     let task = create_task(work("wash the dishes"));
+//!     task.await
+//! }
+//!
+//! assert_eq!(asyncio::run(main_task()), Ok(15));
+//! ```
+//!
+//! # Reading order
+//!
+//! The modules read from the bottom up, each resting on the ones before it:
+//!
+//! 1. `error`: what goes wrong, in CPython's words ([`Exc`]).
+//! 2. [`clock`]: the time, real or virtual.
+//! 3. `slot`, `value`: the one place where a value passes between a coroutine and the one who drives it.
+//! 4. `coroutine`: [`Coroutine`], with `send`, `throw` and `close`.
+//! 5. `callbacks`, `future`, `any_future`: [`Future`], a result that is not there yet.
+//! 6. `task`, `any_task`: [`Task`], a future that drives a coroutine. `repr`: how both show
+//!    themselves.
+//! 7. `handle`, `slab`, `timers`, `scheduling`, then `event_loop`: [`EventLoop`], who calls what,
+//!    and when.
+//! 8. `running` and `combinators`: the functions that programs call ([`run`], [`create_task`],
+//!    [`sleep`], [`gather`]).
+//!
+//! # What Rust changes
+//!
+//! * **Every await can raise**, so awaiting gives [`Result<T>`] and `?` stands where Python lets
+//!   the exception through.
+//! * **`.await` calls [`IntoFuture::into_future`]**, the counterpart of `__await__`.
+//! * **Results are cloned.** A task can be awaited many times, so its result must be [`Clone`].
+//! * **Cancellation is an ordinary `Err`.** `match task.await { Err(_) => … }` swallows it, which
+//!   Python's `except Exception` does not; ask [`Exc::is_cancel`] first.
+//! * **Times are `f64` seconds** at the surface, as in Python, and `u64` nanoseconds inside.
+
+#![forbid(unsafe_code)]
+
+mod any_future;
+mod any_task;
+mod callbacks;
+pub mod clock;
+mod combinators;
+mod coroutine;
+mod datetime;
+mod error;
+mod event_loop;
+mod future;
+mod handle;
+mod repr;
+mod running;
+mod scheduling;
+mod slab;
+mod slot;
+mod task;
+mod timers;
+mod value;
+
+pub use any_future::AnyFuture;
+pub use any_task::AnyTask;
+pub use callbacks::CallbackToken;
+pub use combinators::{ensure_future, gather, sleep};
+pub use coroutine::{Awaiting, Coroutine, CoroutineState, Step};
+pub use error::{Exc, Result, Text};
+pub use event_loop::EventLoop;
+pub use future::Future;
+pub use handle::{Handle, TimerHandle};
+pub use running::{all_tasks, create_task, current_task, get_event_loop, get_running_loop, run};
+pub use task::Task;
+pub use value::{Value, Yield, Yielded, yield_future, yield_none, yield_value};

@@ -1,0 +1,101 @@
+//! What is asked of a loop: calls for the next cycle, calls for later, tasks and futures.
+
+use std::mem;
+use std::rc::Rc;
+
+use crate::any_task::AnyTask;
+use crate::clock::{self, to_nanos, to_seconds};
+use crate::error::Result;
+use crate::event_loop::EventLoop;
+use crate::future::{Future, Kind};
+use crate::handle::{Callback, Handle, TimerHandle};
+use crate::task::Task;
+
+impl EventLoop {
+    /// Call `function` in the next cycle, behind all that is ready: `loop.call_soon(function)`.
+    pub fn call_soon(&self, function: impl FnOnce() + 'static) -> Handle {
+        let handle = Handle::new(function);
+        self.push(handle.clone().into_callback());
+        handle
+    }
+
+    /// Call `function` in `delay` seconds: `loop.call_later(delay, function)`.
+    pub fn call_later(&self, delay: f64, function: impl FnOnce() + 'static) -> TimerHandle {
+        self.call_at_nanos(clock::monotonic().saturating_add(to_nanos(delay)), function)
+    }
+
+    /// Call `function` when the loop's clock shows `when`: `loop.call_at(when, function)`.
+    pub fn call_at(&self, when: f64, function: impl FnOnce() + 'static) -> TimerHandle {
+        self.call_at_nanos(to_nanos(when), function)
+    }
+
+    fn call_at_nanos(&self, when: u64, function: impl FnOnce() + 'static) -> TimerHandle {
+        let handle = Handle::new(function);
+        self.inner.timers.borrow_mut().push(when, handle.clone());
+        TimerHandle::new(handle, when, self.clone())
+    }
+
+    /// Seconds on the loop's own clock, which starts near zero: `loop.time()`.
+    #[must_use]
+    pub fn time(&self) -> f64 {
+        to_seconds(clock::monotonic())
+    }
+
+    /// How many cycles the loop has begun. asyncio does not count them; it makes "cedes control"
+    /// something to measure.
+    #[must_use]
+    pub fn cycle(&self) -> u64 {
+        self.inner.cycle.get()
+    }
+
+    /// Wrap a coroutine in a task that takes its first step in the next cycle:
+    /// `loop.create_task(coroutine)`.
+    pub fn create_task<F, T>(&self, coroutine: F) -> Task<T>
+    where
+        F: std::future::Future<Output = Result<T>> + 'static,
+        T: 'static,
+    {
+        Task::new(self.clone(), coroutine)
+    }
+
+    /// A pending future of this loop: `loop.create_future()`.
+    #[must_use]
+    pub fn create_future<T: 'static>(&self) -> Future<T> {
+        Future::of_kind(self.clone(), Kind::Plain)
+    }
+
+    /// Add to the ready queue.
+    #[inline]
+    pub(crate) fn push(&self, callback: Rc<dyn Callback>) {
+        self.inner.ready.borrow_mut().push(callback);
+    }
+
+    pub(crate) fn timer_cancelled(&self) {
+        self.inner.timers.borrow_mut().note_cancelled();
+    }
+
+    /// Remember a task that is not done; the number is for [`unregister`](Self::unregister).
+    pub(crate) fn register(&self, task: AnyTask) -> u32 {
+        self.inner.tasks.borrow_mut().insert(task)
+    }
+
+    pub(crate) fn unregister(&self, place: u32) -> Option<AnyTask> {
+        self.inner.tasks.borrow_mut().remove(place)
+    }
+
+    /// The tasks that are not done, in the order in which they were made.
+    pub(crate) fn all_tasks(&self) -> Vec<AnyTask> {
+        let mut tasks: Vec<_> = self.inner.tasks.borrow().iter().cloned().collect();
+        tasks.sort_by_key(AnyTask::number);
+        tasks
+    }
+
+    pub(crate) fn current_task(&self) -> Option<AnyTask> {
+        self.inner.current_task.borrow().clone()
+    }
+
+    /// Make `task` the current one, and return the one that was.
+    pub(crate) fn enter_task(&self, task: Option<AnyTask>) -> Option<AnyTask> {
+        mem::replace(&mut *self.inner.current_task.borrow_mut(), task)
+    }
+}

@@ -1,0 +1,227 @@
+//! The one place where a value passes between a coroutine and the one who drives it.
+//!
+//! In Python, `value = yield 7` hands 7 to whoever called `send` and pauses; the value of the
+//! *next* `send` then comes out of the `yield`. Stable Rust has no `yield`: a future that cannot
+//! go on returns [`Poll::Pending`], and `Pending` carries no value in either direction. So the
+//! values travel beside it, through two slots that belong to the thread:
+//!
+//! ```text
+//! coroutine.send(42) ── sent ─────▶ ┐
+//!                                   ├─ yield_value(7).await   (the leaf)
+//! Step::Yielded(7)  ◀── yielded ─── ┘
+//! ```
+//!
+//! However many `.await`s lie between the two, only `Pending` climbs through them; the value goes
+//! straight from the leaf's [`poll`](std::future::Future::poll) to `send`.
+//!
+//! Each slot holds one value, because a coroutine is paused at one place. A future that polls two
+//! leaves in one go (as `join!` macros do) would yield twice in one `send`, which no Python
+//! coroutine can do; that is a panic with an explanation.
+
+use std::any::{Any, type_name};
+use std::fmt;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use crate::any_future::AnyFuture;
+use crate::error::{Exc, Result};
+use crate::future::Future;
+use crate::slot::{Slot, Slotted};
+
+thread_local! {
+    static YIELDED: Slot<Yielded> = const { Slot::new() };
+    static SENT: Slot<Sent> = const { Slot::new() };
+}
+
+/// What may be yielded: anything that can be shown, since the event loop names what it refuses
+/// (`Task got bad yield: 7`).
+pub trait Value: Any + fmt::Debug {}
+
+impl<T: Any + fmt::Debug> Value for T {}
+
+/// A yielded value of any type, as Python's values are. The event loop understands the first two
+/// kinds and refuses the third.
+pub enum Yielded {
+    /// A bare `yield`: "let the others run, then resume me".
+    None,
+    /// A future that yielded itself: "resume me when I am done".
+    Future(AnyFuture),
+    /// Any other value.
+    Value(Box<dyn Value>),
+}
+
+/// What resumes a coroutine.
+pub(crate) enum Sent {
+    /// `send(None)`
+    None,
+    /// `send(value)`
+    Value(Box<dyn Any>),
+    /// `throw(exc)`
+    Throw(Exc),
+}
+
+impl Slotted for Yielded {
+    const NONE: Yielded = Yielded::None;
+
+    fn is_none(&self) -> bool {
+        matches!(self, Yielded::None)
+    }
+}
+
+impl Slotted for Sent {
+    const NONE: Sent = Sent::None;
+
+    fn is_none(&self) -> bool {
+        matches!(self, Sent::None)
+    }
+}
+
+/// A place where a coroutine pauses: a leaf at the end of the chain of awaits, and the
+/// counterpart of one `yield` expression. Awaiting it gives the value sent in.
+#[must_use = "a yield does nothing until it is awaited"]
+pub struct Yield<S> {
+    /// Taken by the first poll, so that it also says whether we have paused already.
+    value: Option<Yielded>,
+    sent: PhantomData<fn() -> S>,
+}
+
+/// A bare `yield`: cede control once, yielding nothing.
+pub fn yield_none() -> Yield<()> {
+    Yield {
+        value: Some(Yielded::None),
+        sent: PhantomData,
+    }
+}
+
+/// `yield value`: cede control once, and give what is sent in.
+///
+/// The type sent in is often clear from its use; `yield_value::<_, i32>(7)` says it outright.
+pub fn yield_value<Y: Value, S: Any>(value: Y) -> Yield<S> {
+    Yield {
+        value: Some(Yielded::Value(Box::new(value))),
+        sent: PhantomData,
+    }
+}
+
+/// `yield self` in `Future.__await__`: cede control and tell the task which future to wait for.
+pub fn yield_future<T: 'static>(future: &Future<T>) -> Yield<()> {
+    Yield {
+        value: Some(Yielded::Future(future.any())),
+        sent: PhantomData,
+    }
+}
+
+// ANCHOR: yield_value
+impl<S: Any> std::future::Future for Yield<S> {
+    type Output = Result<S>;
+
+    #[inline]
+    fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<S>> {
+        match self.value.take() {
+            // The first poll: leave the value where `send` will look for it, and pause.
+            Some(value) => {
+                put_yielded(value);
+                Poll::Pending
+            }
+            // The second poll: we are being resumed. What was sent in is the yield's result.
+            None => Poll::Ready(take_sent()),
+        }
+    }
+}
+// ANCHOR_END: yield_value
+
+#[inline]
+fn put_yielded(value: Yielded) {
+    YIELDED.with(|slot| {
+        if let Some(earlier) = slot.take() {
+            panic!(
+                "a coroutine yielded twice in one send: {earlier:?}, then {value:?}. It can be \
+                 paused at one await only, so do not poll several awaitables at once (with join! \
+                 or select!): give each its own task and await those, or use gather"
+            );
+        }
+        slot.put(value);
+    });
+}
+
+#[inline]
+fn take_sent<S: Any>() -> Result<S> {
+    let expected = type_name::<S>();
+    match SENT.with(Slot::take) {
+        Some(Sent::None) => cast::<(), S>(()).map_err(|()| {
+            Exc::Type(format!("None was sent in where the await expects {expected}").into())
+        }),
+        Some(Sent::Value(value)) => match value.downcast::<S>() {
+            Ok(value) => Ok(*value),
+            Err(_) => Err(Exc::Type(
+                format!("what was sent in is not what the await expects: {expected}").into(),
+            )),
+        },
+        Some(Sent::Throw(exc)) => Err(exc),
+        None => panic!(
+            "a yield was polled again, but nothing was sent in: only Coroutine::send, throw and \
+             the event loop resume a yield, and one await at a time"
+        ),
+    }
+}
+
+/// Leave `sent` for the leaf that is about to be resumed.
+#[inline]
+pub(crate) fn put_sent(sent: Sent) {
+    SENT.with(|slot| slot.put(sent));
+    // A coroutine that panicked may have left its last value behind.
+    YIELDED.with(Slot::clear);
+}
+
+/// What the leaf yielded, once its coroutine has paused. `None` if it paused in a future that is
+/// not ours, which yields nothing.
+#[inline]
+pub(crate) fn take_yielded() -> Option<Yielded> {
+    // When a coroutine starts there is no leaf yet to take what was sent.
+    SENT.with(Slot::clear);
+    YIELDED.with(Slot::take)
+}
+
+impl Yielded {
+    /// The value as a `Y`: `()` for a bare yield, [`AnyFuture`] for a future, [`Yielded`] for
+    /// whatever it is.
+    pub(crate) fn downcast<Y: Any>(self) -> Result<Y> {
+        let yielded = match cast::<Yielded, Y>(self) {
+            Ok(itself) => return Ok(itself),
+            Err(yielded) => yielded,
+        };
+        match yielded {
+            Yielded::None => cast::<(), Y>(()).map_err(|()| Yielded::None),
+            Yielded::Future(future) => cast::<AnyFuture, Y>(future).map_err(Yielded::Future),
+            Yielded::Value(value) if (&*value as &dyn Any).is::<Y>() => {
+                let same = (value as Box<dyn Any>).downcast::<Y>();
+                Ok(*same.expect("it is a Y"))
+            }
+            Yielded::Value(value) => Err(Yielded::Value(value)),
+        }
+        .map_err(|yielded| {
+            let expected = type_name::<Y>();
+            Exc::Type(format!("the coroutine yielded {yielded:?}, not {expected}").into())
+        })
+    }
+}
+
+impl fmt::Debug for Yielded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Yielded::None => f.write_str("None"),
+            Yielded::Future(future) => future.fmt(f),
+            Yielded::Value(value) => value.fmt(f),
+        }
+    }
+}
+
+/// `value` as a `B`, if that is what it is: a downcast without a box.
+fn cast<A: Any, B: Any>(value: A) -> std::result::Result<B, A> {
+    let mut value = Some(value);
+    match (&mut value as &mut dyn Any).downcast_mut::<Option<B>>() {
+        Some(same) => Ok(same.take().expect("it was Some")),
+        None => Err(value.expect("it was Some")),
+    }
+}

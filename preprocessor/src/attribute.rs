@@ -1,0 +1,394 @@
+//! The grammar of an info string: `rust,program=rock,exit=3`.
+//!
+//! Words are separated by commas or white space. Text in parentheses belongs to the word before
+//! it and is taken out first, so that a reason may hold commas: `ignore (needs a network, or two)`.
+
+use crate::diagnostic::Diagnostic;
+use crate::source::{MappedText, Span};
+use crate::suggest::nearest;
+use std::ops::Range;
+use std::time::Duration;
+
+/// What a fence is to us.
+#[derive(Debug, Clone)]
+pub enum Role {
+    /// A program or a part of one.
+    Program(Vec<Placed>),
+    /// What the program above prints; `of` names another.
+    Output(Option<(String, Option<Span>)>),
+    /// The source of a file of the workspace, compiled where it lives.
+    Source,
+    /// Another language: none of ours.
+    Foreign,
+}
+
+/// An attribute and the place where it stands.
+#[derive(Debug, Clone)]
+pub struct Placed {
+    /// The attribute.
+    pub attribute: Attribute,
+    /// The word in the info string.
+    pub span: Option<Span>,
+}
+
+/// An attribute of a Rust fence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Attribute {
+    /// `program=rock`: the fence belongs to this program.
+    Program(String),
+    /// `no_run`: must compile; is not run.
+    NoRun,
+    /// `should_panic`: must end with a panic.
+    ShouldPanic,
+    /// `ignore (reason)`: not even compiled.
+    Ignore(Option<String>),
+    /// `compile_fail`: must not compile.
+    CompileFail,
+    /// `E0282`: the error with which it must not compile.
+    ErrorCode(String),
+    /// `edition2024`.
+    Edition(String),
+    /// `exit=3`: the exit status it must end with.
+    Exit(i32),
+    /// `timeout=2s`: the wall-clock time it may take.
+    Timeout(Duration),
+    /// `runs_forever`: must be stopped by us.
+    RunsForever,
+    /// `noplayground`, `editable`: instructions to mdBook.
+    Page(String),
+}
+
+/// The words a Rust fence may hold, to suggest the nearest.
+const WORDS: [&str; 13] = [
+    "program",
+    "no_run",
+    "should_panic",
+    "ignore",
+    "compile_fail",
+    "edition2015",
+    "edition2018",
+    "edition2021",
+    "edition2024",
+    "exit",
+    "timeout",
+    "runs_forever",
+    "source",
+];
+/// Words for mdBook, passed on.
+const PAGE_WORDS: [&str; 3] = ["noplayground", "noplaypen", "editable"];
+/// Words that make a fence Rust without the word `rust`, by rustdoc's rule (`LangString::parse`).
+const RUSTDOC_WORDS: [&str; 4] = ["should_panic", "no_run", "ignore", "compile_fail"];
+
+impl Attribute {
+    /// The word as it is typed.
+    pub fn word(&self) -> &str {
+        match self {
+            Attribute::Program(_) => "program",
+            Attribute::NoRun => "no_run",
+            Attribute::ShouldPanic => "should_panic",
+            Attribute::Ignore(_) => "ignore",
+            Attribute::CompileFail => "compile_fail",
+            Attribute::ErrorCode(code) => code,
+            Attribute::Edition(_) => "edition",
+            Attribute::Exit(_) => "exit",
+            Attribute::Timeout(_) => "timeout",
+            Attribute::RunsForever => "runs_forever",
+            Attribute::Page(word) => word,
+        }
+    }
+}
+
+/// Reads the info string at `info`.
+pub fn parse(text: &MappedText, info: Range<usize>) -> Result<Role, Diagnostic> {
+    let words = words(text, info);
+    let Some(first) = words.first() else {
+        return Ok(Role::Foreign);
+    };
+    match first.text.as_str() {
+        "output" => output(&words[1..]),
+        "rust" => rust(&words[1..]),
+        word if RUSTDOC_WORDS.contains(&word) || word.starts_with("edition20") => rust(&words),
+        _ => Ok(Role::Foreign),
+    }
+}
+
+struct Word {
+    text: String,
+    parenthesized: Option<String>,
+    span: Option<Span>,
+}
+
+fn words(text: &MappedText, info: Range<usize>) -> Vec<Word> {
+    let mut words: Vec<Word> = Vec::new();
+    let base = info.start;
+    let info_text = &text.as_str()[info];
+    let mut rest = 0;
+    while let Some(found) = info_text[rest..].find(|c: char| c != ',' && !c.is_whitespace()) {
+        let start = rest + found;
+        let tail = &info_text[start..];
+        if let Some(inside) = tail.strip_prefix('(') {
+            let close = inside.find(')').unwrap_or(inside.len());
+            if let Some(word) = words.last_mut() {
+                word.parenthesized = Some(inside[..close].trim().to_owned());
+            }
+            rest = (start + close + 2).min(info_text.len());
+            continue;
+        }
+        let length = tail
+            .find(|c: char| c == ',' || c == '(' || c.is_whitespace())
+            .unwrap_or(tail.len());
+        words.push(Word {
+            text: tail[..length].to_owned(),
+            parenthesized: None,
+            span: text.span(base + start..base + start + length),
+        });
+        rest = start + length;
+    }
+    words
+}
+
+fn output(words: &[Word]) -> Result<Role, Diagnostic> {
+    let mut of = None;
+    for word in words {
+        match word.text.split_once('=') {
+            Some(("of", program)) if of.is_none() => {
+                of = Some((program.to_owned(), word.span.clone()));
+            }
+            _ => return Err(unknown(word, ["of"], "an `output` fence")),
+        }
+    }
+    Ok(Role::Output(of))
+}
+
+fn rust(words: &[Word]) -> Result<Role, Diagnostic> {
+    if let Some(source) = words.iter().find(|word| word.text == "source") {
+        if words.len() > 1 {
+            let title = "a `source` fence has no other attribute";
+            return Err(Diagnostic::error(title)
+                .at(source.span.clone(), "")
+                .note("it shows a file that is compiled where it lives, so nothing is run"));
+        }
+        return Ok(Role::Source);
+    }
+    let placed = words.iter().map(|word| {
+        let attribute = attribute(word)?;
+        let span = word.span.clone();
+        Ok(Placed { attribute, span })
+    });
+    Ok(Role::Program(placed.collect::<Result<_, _>>()?))
+}
+
+fn attribute(word: &Word) -> Result<Attribute, Diagnostic> {
+    let text = word.text.as_str();
+    if word.parenthesized.is_some() && text != "ignore" {
+        let title = format!("`{text}` takes no text in parentheses");
+        return Err(Diagnostic::error(title).at(word.span.clone(), ""));
+    }
+    Ok(match text.split_once('=') {
+        Some(("program", name)) => Attribute::Program(program_name(name, word)?),
+        Some(("exit", status)) => Attribute::Exit(exit_status(status, word)?),
+        Some(("timeout", limit)) => Attribute::Timeout(duration(limit, word)?),
+        _ => match text {
+            "no_run" => Attribute::NoRun,
+            "should_panic" => Attribute::ShouldPanic,
+            "ignore" => Attribute::Ignore(word.parenthesized.clone()),
+            "compile_fail" => Attribute::CompileFail,
+            "edition2015" | "edition2018" | "edition2021" | "edition2024" => {
+                Attribute::Edition(text["edition".len()..].to_owned())
+            }
+            "runs_forever" => Attribute::RunsForever,
+            _ if PAGE_WORDS.contains(&text) => Attribute::Page(text.to_owned()),
+            _ if is_error_code(text) => Attribute::ErrorCode(text.to_owned()),
+            _ => {
+                return Err(unknown(
+                    word,
+                    WORDS.into_iter().chain(PAGE_WORDS),
+                    "a Rust fence",
+                ));
+            }
+        },
+    })
+}
+
+fn is_error_code(word: &str) -> bool {
+    word.len() == 5 && word.starts_with('E') && word[1..].bytes().all(|b| b.is_ascii_digit())
+}
+
+fn unknown<'a>(word: &Word, valid: impl IntoIterator<Item = &'a str>, place: &str) -> Diagnostic {
+    let valid: Vec<&str> = valid.into_iter().collect();
+    let name = word.text.split('=').next().unwrap_or_default();
+    let diagnostic = Diagnostic::error(format!("unknown attribute `{}`", word.text))
+        .at(word.span.clone(), format!("not an attribute of {place}"));
+    match nearest(name, valid.iter().copied()) {
+        Some(near) if matches!(near.as_str(), "program" | "exit" | "timeout" | "of") => {
+            diagnostic.help(format!("did you mean `{near}=…`?"))
+        }
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+        None => diagnostic.help(format!("the attributes are {}", valid.join(", "))),
+    }
+}
+
+/// Names that Cargo refuses for a binary, or that Rust refuses for a crate.
+const FORBIDDEN_NAMES: [&str; 12] = [
+    "build",
+    "deps",
+    "examples",
+    "incremental",
+    "test",
+    "core",
+    "std",
+    "alloc",
+    "proc_macro",
+    "main",
+    "self",
+    "crate",
+];
+
+fn program_name(name: &str, word: &Word) -> Result<String, Diagnostic> {
+    let well_formed = name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b'-');
+    if !well_formed {
+        return Err(Diagnostic::error(format!("`{name}` cannot name a program"))
+            .at(word.span.clone(), "not a name")
+            .help("use lowercase letters, digits, `_` and `-`, beginning with a letter"));
+    }
+    if FORBIDDEN_NAMES.contains(&name) {
+        return Err(
+            Diagnostic::error(format!("a program cannot be named `{name}`"))
+                .at(
+                    word.span.clone(),
+                    "Cargo or rustc keeps this name for itself",
+                )
+                .help("choose another name"),
+        );
+    }
+    Ok(name.to_owned())
+}
+
+fn exit_status(status: &str, word: &Word) -> Result<i32, Diagnostic> {
+    let parsed = status
+        .parse()
+        .ok()
+        .filter(|status| (0..256).contains(status));
+    parsed.ok_or_else(|| {
+        Diagnostic::error(format!("`{status}` is not an exit status"))
+            .at(word.span.clone(), "")
+            .help("an exit status is a number from 0 to 255: `exit=3`")
+    })
+}
+
+fn duration(limit: &str, word: &Word) -> Result<Duration, Diagnostic> {
+    let (number, unit) = limit.split_at(
+        limit
+            .find(|c: char| c.is_alphabetic())
+            .unwrap_or(limit.len()),
+    );
+    let unit = match unit {
+        "ms" => Some(0.001),
+        "s" => Some(1.0),
+        "m" | "min" => Some(60.0),
+        _ => None,
+    };
+    let seconds = unit.and_then(|unit| Some(number.parse::<f64>().ok()? * unit));
+    let seconds = seconds.filter(|seconds| (0.001..=3600.0).contains(seconds));
+    seconds.map(Duration::from_secs_f64).ok_or_else(|| {
+        Diagnostic::error(format!("`{limit}` is not a time limit"))
+            .at(word.span.clone(), "")
+            .help("write a number and a unit, an hour at the most: `timeout=2s`, `timeout=500ms`")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::SourceFile;
+    use std::sync::Arc;
+
+    fn parse_info(info: &str) -> Result<Role, Diagnostic> {
+        let file = Arc::new(SourceFile {
+            path: "a.md".into(),
+            text: info.into(),
+        });
+        parse(&MappedText::whole(&file), 0..info.len())
+    }
+
+    fn attributes(info: &str) -> Vec<Attribute> {
+        match parse_info(info) {
+            Ok(Role::Program(placed)) => placed.into_iter().map(|p| p.attribute).collect(),
+            other => panic!("{info}: {other:?}"),
+        }
+    }
+
+    fn title(info: &str) -> String {
+        parse_info(info).expect_err(info).title().to_owned()
+    }
+
+    #[test]
+    fn commas_and_spaces_may_be_mixed() {
+        let program = Attribute::Program("rock".into());
+        let timeout = Attribute::Timeout(Duration::from_millis(1500));
+        let expected = [program, Attribute::Exit(3), timeout];
+        assert_eq!(
+            attributes("rust,program=rock,exit=3,timeout=1.5s"),
+            expected
+        );
+        assert_eq!(
+            attributes("rust program=rock, exit=3 timeout=1500ms"),
+            expected
+        );
+    }
+
+    #[test]
+    fn parentheses_are_taken_before_commas() {
+        let reason = "needs a network, or two".to_owned();
+        let ignore = Attribute::Ignore(Some(reason));
+        assert_eq!(
+            attributes("rust,ignore (needs a network, or two)"),
+            std::slice::from_ref(&ignore)
+        );
+        assert_eq!(
+            attributes("ignore (needs a network, or two),edition2021"),
+            [ignore, Attribute::Edition("2021".into())]
+        );
+        assert_eq!(
+            title("rust,no_run (why)"),
+            "`no_run` takes no text in parentheses"
+        );
+    }
+
+    #[test]
+    fn a_fence_is_rust_by_rustdocs_words_too() {
+        assert_eq!(attributes("should_panic"), [Attribute::ShouldPanic]);
+        let code = Attribute::ErrorCode("E0282".into());
+        assert_eq!(
+            attributes("compile_fail,E0282"),
+            [Attribute::CompileFail, code]
+        );
+        assert!(matches!(parse_info("python,twin=rock"), Ok(Role::Foreign)));
+        assert!(matches!(parse_info(""), Ok(Role::Foreign)));
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_with_the_nearest_valid_word() {
+        let render = |info: &str| {
+            let renderer = annotate_snippets::Renderer::plain();
+            parse_info(info).expect_err(info).render(&renderer)
+        };
+        assert!(render("rust,progam=rock").contains("did you mean `program=…`?"));
+        assert!(render("rust,shuold_panic").contains("did you mean `should_panic`?"));
+        assert!(render("output,off=rock").contains("did you mean `of=…`?"));
+        assert_eq!(title("rust,exit=300"), "`300` is not an exit status");
+        assert_eq!(title("rust,timeout=2"), "`2` is not a time limit");
+        assert_eq!(title("rust,program=Rock"), "`Rock` cannot name a program");
+        assert_eq!(
+            title("rust,program=build"),
+            "a program cannot be named `build`"
+        );
+        assert_eq!(
+            title("rust,source,no_run"),
+            "a `source` fence has no other attribute"
+        );
+    }
+}

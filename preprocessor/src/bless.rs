@@ -1,0 +1,213 @@
+//! Accepts what programs print: the only module that writes into the book.
+
+use crate::cache::write_atomically;
+use crate::config::Settings;
+use crate::diagnostic::Diagnostic;
+use crate::fence::Fence;
+use crate::pattern;
+use crate::pipeline::{Checked, Reading, Workshop, failures};
+use crate::program::{Chapter, Program};
+use crate::programs;
+use crate::render::longest_run_of_backticks;
+use crate::source::{SourceFile, Span};
+use crate::verify::Verdict;
+use anyhow::{Context, Result, bail};
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// What was accepted, and what was refused.
+#[derive(Debug, Default)]
+pub struct Blessing {
+    /// A line for each file that was written.
+    pub written: Vec<String>,
+    /// Why programs were not accepted.
+    pub refused: Vec<Diagnostic>,
+}
+
+struct Edit {
+    file: Arc<SourceFile>,
+    range: Range<usize>,
+    text: String,
+}
+
+/// Accepts the output of the programs that were checked, and extracts those with a name.
+pub fn bless(
+    reading: &Reading,
+    mut checked: Vec<Option<Checked>>,
+    workshop: &Workshop<'_>,
+    settings: &Settings,
+) -> Result<Blessing> {
+    let mut blessing = Blessing::default();
+    let mut edits = Vec::new();
+    for (program, checked) in reading.extracted.programs.iter().zip(&mut checked) {
+        let Some(checked) = checked else {
+            continue;
+        };
+        if !matches!(checked.verdict, Verdict::Mismatch(_) | Verdict::Missing) {
+            continue;
+        }
+        let again = workshop.execute(&checked.job)?;
+        if again != checked.outcome {
+            blessing.refused.push(unstable(
+                program,
+                &reading.chapters,
+                checked,
+                &again.transcript,
+            ));
+            checked.verdict = Verdict::Match;
+            continue;
+        }
+        edits.push(edit(
+            program,
+            &reading.chapters[program.chapter],
+            &checked.outcome.transcript,
+        )?);
+        checked.verdict = Verdict::Match;
+    }
+    blessing
+        .refused
+        .extend(failures(reading, &checked, settings));
+    for (path, count) in apply(&edits, settings)? {
+        let outputs = if count == 1 { "output" } else { "outputs" };
+        blessing.written.push(format!("{path}: {count} {outputs}"));
+    }
+    if let Some(folder) = &settings.programs {
+        for (program, checked) in reading.extracted.programs.iter().zip(&checked) {
+            let compiles = checked
+                .as_ref()
+                .is_some_and(|checked| checked.outcome.compiled.success);
+            if !compiles
+                || !programs::is_extracted(program)
+                || programs::is_current(folder, program)
+            {
+                continue;
+            }
+            let path = programs::file(folder, program);
+            std::fs::create_dir_all(folder)
+                .and_then(|()| write_atomically(&path, program.code.as_str()))
+                .with_context(|| format!("failed to write `{}`", path.display()))?;
+            let path = path.strip_prefix(&settings.root).unwrap_or(&path);
+            blessing
+                .written
+                .push(format!("{}: extracted", path.display()));
+        }
+    }
+    Ok(blessing)
+}
+
+fn unstable(program: &Program, chapters: &[Chapter], checked: &Checked, again: &str) -> Diagnostic {
+    let title = format!(
+        "program `{}` prints something else on a second run",
+        program.id(chapters)
+    );
+    let first = pattern::difference(&checked.outcome.transcript, again);
+    let line = |text: &str| {
+        text.lines()
+            .nth(first.line)
+            .unwrap_or("(nothing)")
+            .to_owned()
+    };
+    Diagnostic::error(title)
+        .at(program.span(chapters), "not accepted")
+        .note(format!("first:  {}", line(&checked.outcome.transcript)))
+        .note(format!("second: {}", line(again)))
+        .help("write `[..]` for what varies within a line and `...` for lines that vary, by hand")
+}
+
+/// The change that makes the chapter show `transcript`.
+fn edit(program: &Program, chapter: &Chapter, transcript: &str) -> Result<Edit> {
+    let place = |range: Range<usize>| {
+        let span = chapter.text.span(range.clone());
+        let whole = span.filter(|span| span.range.len() == range.len());
+        whole.with_context(|| {
+            let path = &chapter.file.path;
+            format!("an `output` fence of `{path}` is not in one file: it can't be rewritten")
+        })
+    };
+    if let Some(output) = &program.output {
+        let Span { file, range, .. } = place(output.fence.range.clone())?;
+        let typed = &file.text[range.start + output.fence.marker.len()..range.end];
+        let info = typed.lines().next().unwrap_or_default();
+        let marker = output.fence.marker.chars().next().unwrap_or('`');
+        let length = output.fence.marker.len();
+        let text = fence(transcript, &output.fence, info, marker, length);
+        let text = with_line_endings_of(&file, text);
+        return Ok(Edit { file, range, text });
+    }
+    let last = &program.parts.last().expect("a program has a part").fence;
+    let Span { file, range, .. } = place(last.range.end - 1..last.range.end)?;
+    let fence = fence(transcript, last, "output", '`', 3);
+    let prefix = &last.prefix;
+    let text = format!("\n{}\n{prefix}{fence}", prefix.trim_end());
+    let text = with_line_endings_of(&file, text);
+    let range = range.end..range.end;
+    Ok(Edit { file, range, text })
+}
+
+/// A fence that holds `transcript` as a pattern, longer than any fence within it.
+fn fence(transcript: &str, around: &Fence, info: &str, marker: char, length: usize) -> String {
+    let body = pattern::escape(transcript);
+    let length = match marker {
+        '`' => length.max(longest_run_of_backticks(&body) + 1),
+        // A longer run of tildes than any run of anything: rare, and always right.
+        _ => length.max(body.split(|c| c != '~').map(str::len).max().unwrap_or(0) + 1),
+    };
+    let length = length.max(3);
+    let prefix = &around.prefix;
+    let marker = marker.to_string().repeat(length);
+    let mut fence = format!("{marker}{info}\n");
+    for line in body.lines() {
+        fence.push_str(if line.is_empty() {
+            prefix.trim_end()
+        } else {
+            prefix
+        });
+        fence.push_str(line);
+        fence.push('\n');
+    }
+    fence + prefix + &marker
+}
+
+fn with_line_endings_of(file: &SourceFile, text: String) -> String {
+    match file.text.contains("\r\n") {
+        true => text.replace('\n', "\r\n"),
+        false => text,
+    }
+}
+
+/// Writes the edited files, each at once; returns their paths with the number of edits.
+fn apply(edits: &[Edit], settings: &Settings) -> Result<BTreeMap<String, usize>> {
+    let mut by_file: BTreeMap<&str, Vec<&Edit>> = BTreeMap::new();
+    for edit in edits {
+        by_file.entry(&edit.file.path).or_default().push(edit);
+    }
+    let mut written = BTreeMap::new();
+    for (shown, mut edits) in by_file {
+        edits.sort_by_key(|edit| edit.range.start);
+        let path = settings.root.join(shown);
+        let on_disk =
+            std::fs::read_to_string(&path).with_context(|| format!("failed to read `{shown}`"))?;
+        // mdBook takes a byte order mark away when it reads a chapter.
+        let mark = if on_disk.starts_with('\u{feff}') {
+            "\u{feff}"
+        } else {
+            ""
+        };
+        let text = &edits[0].file.text;
+        if on_disk[mark.len()..] != **text {
+            bail!("`{shown}` was changed while its programs ran; nothing was written to it");
+        }
+        let mut edited = mark.to_owned();
+        let mut copied = 0;
+        for edit in &edits {
+            edited.push_str(&text[copied..edit.range.start]);
+            edited.push_str(&edit.text);
+            copied = edit.range.end;
+        }
+        edited.push_str(&text[copied..]);
+        write_atomically(&path, &edited).with_context(|| format!("failed to write `{shown}`"))?;
+        written.insert(shown.to_owned(), edits.len());
+    }
+    Ok(written)
+}

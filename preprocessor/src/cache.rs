@@ -1,0 +1,152 @@
+//! Remembers what became of a job, below `target/`.
+//!
+//! A result is used again only under the same key: everything that could change it goes in. An
+//! entry that can't be read, or whose own checksum does not fit, is a miss.
+
+use crate::compile;
+use crate::execute::{ENVIRONMENT, OUTPUT_LIMIT, Outcome};
+use crate::plan::{Action, Job};
+use crate::toolchain::{Toolchain, hex};
+use sha2::{Digest, Sha256};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// The results of earlier runs.
+#[derive(Debug)]
+pub struct Cache {
+    directory: PathBuf,
+    tool: String,
+}
+
+/// The name of a result.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Key(String);
+
+impl Cache {
+    /// The cache in `directory`, which need not exist yet.
+    pub fn new(directory: PathBuf) -> Self {
+        Self {
+            directory,
+            tool: tool_version(),
+        }
+    }
+
+    /// Everything that could change what becomes of a job.
+    pub fn key(&self, job: &Job, toolchain: &Toolchain) -> Key {
+        let mut hash = Sha256::new();
+        let mut part = |text: &str| {
+            hash.update((text.len() as u64).to_le_bytes());
+            hash.update(text);
+        };
+        part(&self.tool);
+        part(&toolchain.version);
+        part(job.code.as_str());
+        part(&job.file_name);
+        compile::arguments(job)
+            .iter()
+            .for_each(|argument| part(argument));
+        for krate in &toolchain.externs {
+            part(&krate.name);
+            part(&krate.digest);
+        }
+        part(&format!("{:?}", std::mem::discriminant(&job.action)));
+        if let Action::RunUntil(expected) = &job.action {
+            part(expected);
+        }
+        for (name, value) in ENVIRONMENT {
+            part(name);
+            part(value);
+        }
+        part(&OUTPUT_LIMIT.to_string());
+        Key(hex(&hash.finalize()))
+    }
+
+    /// The result of an earlier run, if there is one.
+    pub fn get(&self, key: &Key) -> Option<Outcome> {
+        let entry = std::fs::read_to_string(self.file(key)).ok()?;
+        let (checksum, json) = entry.split_once('\n')?;
+        if hex(&Sha256::digest(json)) != checksum {
+            return None;
+        }
+        serde_json::from_str(json).ok()
+    }
+
+    /// Keeps a result, by an atomic rename: another process sees all of it or nothing.
+    pub fn put(&self, key: &Key, outcome: &Outcome) -> io::Result<()> {
+        std::fs::create_dir_all(&self.directory)?;
+        let json = serde_json::to_string(outcome)?;
+        let mut file = tempfile::NamedTempFile::new_in(&self.directory)?;
+        write!(file, "{}\n{json}", hex(&Sha256::digest(&json)))?;
+        file.persist(self.file(key)).map_err(|error| error.error)?;
+        Ok(())
+    }
+
+    fn file(&self, key: &Key) -> PathBuf {
+        self.directory.join(&key.0)
+    }
+}
+
+/// The version of this tool, and which build of it: a tool that was changed trusts no result of
+/// its former self.
+fn tool_version() -> String {
+    let build = std::env::current_exe().and_then(std::fs::metadata).ok();
+    let build = build.map(|metadata| (metadata.len(), metadata.modified().ok()));
+    format!("{} {build:?}", env!("CARGO_PKG_VERSION"))
+}
+
+/// Replaces a file's contents by an atomic rename, keeping its permissions.
+pub fn write_atomically(path: &Path, contents: &str) -> io::Result<()> {
+    let directory = path.parent().unwrap_or(Path::new("."));
+    let mut file = tempfile::NamedTempFile::new_in(directory)?;
+    file.write_all(contents.as_bytes())?;
+    let permissions = match std::fs::metadata(path) {
+        Ok(metadata) => metadata.permissions(),
+        Err(_) => default_permissions(directory)?,
+    };
+    file.as_file().set_permissions(permissions)?;
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// The permissions that a new file gets in `directory` (those of a temporary file are narrower).
+fn default_permissions(directory: &Path) -> io::Result<std::fs::Permissions> {
+    let probe = directory.join(format!(".verify-{}", std::process::id()));
+    let permissions = std::fs::File::create(&probe)?.metadata()?.permissions();
+    std::fs::remove_file(&probe)?;
+    Ok(permissions)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compile::Compiled;
+    use crate::process::Ending;
+
+    fn outcome() -> Outcome {
+        Outcome {
+            compiled: Compiled {
+                success: true,
+                messages: Vec::new(),
+            },
+            ending: Some(Ending::Exited(0)),
+            transcript: "a\n".into(),
+        }
+    }
+
+    #[test]
+    fn a_result_comes_back_and_a_damaged_one_does_not() {
+        let directory = tempfile::tempdir().unwrap();
+        let cache = Cache::new(directory.path().join("results"));
+        let key = Key("k".into());
+        assert_eq!(cache.get(&key), None);
+        cache.put(&key, &outcome()).unwrap();
+        assert_eq!(cache.get(&key), Some(outcome()));
+
+        let file = cache.file(&key);
+        let entry = std::fs::read_to_string(&file).unwrap();
+        std::fs::write(&file, entry.replace("a\\n", "b\\n")).unwrap();
+        assert_eq!(cache.get(&key), None, "a changed entry");
+        std::fs::write(&file, &entry[..entry.len() / 2]).unwrap();
+        assert_eq!(cache.get(&key), None, "half an entry");
+    }
+}

@@ -1,0 +1,135 @@
+//! Calls rustc for one program, and reads what it says.
+
+use crate::plan::{Action, Job};
+use crate::process::{self, Ending, Limits};
+use crate::toolchain::Toolchain;
+use anyhow::{Context, Result};
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+/// No program of a book takes the compiler longer than this, or makes it say more.
+const LIMITS: Limits = Limits {
+    time: Duration::from_secs(120),
+    output: 16 << 20,
+};
+
+/// What became of a program in the compiler.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Compiled {
+    /// Whether it compiled.
+    pub success: bool,
+    /// What the compiler said, in its order.
+    pub messages: Vec<Message>,
+}
+
+/// One message of the compiler (`rustc --error-format=json`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Message {
+    /// What is wrong, in a sentence.
+    pub message: String,
+    /// The error's code.
+    pub code: Option<Code>,
+    /// `error`, `warning`, `failure-note`, and for children `note` or `help`.
+    pub level: String,
+    /// The places it speaks of.
+    pub spans: Vec<MessageSpan>,
+    /// What explains it.
+    #[serde(default)]
+    pub children: Vec<Message>,
+    /// The text as a terminal would show it.
+    pub rendered: Option<String>,
+}
+
+/// The code of an error or the name of a lint.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Code {
+    /// `E0308`
+    pub code: String,
+}
+
+/// A place that a message speaks of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessageSpan {
+    /// The file, as the compiler was told.
+    pub file_name: String,
+    /// Counted from 1.
+    pub line_start: usize,
+    /// Counted from 1.
+    pub line_end: usize,
+    /// In characters, counted from 1.
+    pub column_start: usize,
+    /// In characters, counted from 1.
+    pub column_end: usize,
+    /// Whether the message is about this place.
+    pub is_primary: bool,
+    /// What is said of the place.
+    pub label: Option<String>,
+}
+
+impl Message {
+    /// Whether it is an error in the program (and not the summary of the errors).
+    pub fn is_error(&self) -> bool {
+        self.level == "error" && !self.message.starts_with("aborting due to")
+    }
+}
+
+/// The arguments for rustc, without the paths that are others on every machine.
+pub fn arguments(job: &Job) -> Vec<String> {
+    let mut arguments: Vec<String> = [
+        "--crate-type=bin",
+        "--error-format=json",
+        "-Cdebuginfo=0",
+        // What a snippet does not use is not its subject (rustdoc: `#![allow(unused)]`).
+        "-Aunused",
+    ]
+    .map(String::from)
+    .into();
+    arguments.push(format!("--crate-name={}", job.crate_name));
+    arguments.push(format!("--edition={}", job.edition));
+    arguments.push(match job.action {
+        Action::Check => "--emit=metadata".into(),
+        _ => "--emit=link".into(),
+    });
+    arguments
+}
+
+/// Compiles a job in `directory`; the program is left there under the crate's name.
+pub fn compile(job: &Job, toolchain: &Toolchain, directory: &Path) -> Result<Compiled> {
+    let file = directory.join(&job.file_name);
+    std::fs::write(&file, job.code.as_str())
+        .with_context(|| format!("failed to write `{}`", file.display()))?;
+    let mut command = Command::new(&toolchain.rustc);
+    command
+        .current_dir(directory)
+        .arg(&job.file_name)
+        .args(arguments(job))
+        .args(toolchain.link_arguments())
+        // Both would change what the compiler prints.
+        .env_remove("RUSTC_LOG")
+        .env_remove("RUST_BACKTRACE");
+    let finished = process::run(command, LIMITS, |_| false)
+        .with_context(|| format!("failed to start `{}`", toolchain.rustc.display()))?;
+    let text = String::from_utf8_lossy(&finished.output);
+    let mut messages = Vec::new();
+    let mut other = String::new();
+    for line in text.lines() {
+        match serde_json::from_str::<Message>(line) {
+            Ok(message) => messages.push(message),
+            Err(_) => other += &format!("{line}\n"),
+        }
+    }
+    match finished.ending {
+        Ending::Exited(status) if other.is_empty() || status == 0 => Ok(Compiled {
+            success: status == 0,
+            messages,
+        }),
+        Ending::TimedOut => anyhow::bail!(
+            "rustc did not finish `{}` in {} s",
+            job.file_name,
+            LIMITS.time.as_secs()
+        ),
+        ending => anyhow::bail!("rustc failed on `{}` ({ending:?}):\n{other}", job.file_name),
+    }
+}

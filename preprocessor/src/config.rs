@@ -1,0 +1,164 @@
+//! `[preprocessor.verify]` in `book.toml`.
+
+use crate::suggest::nearest;
+use anyhow::{Context, Result, bail};
+use mdbook_preprocessor::config::{Config, RustEdition};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// What the book's configuration says.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The book's root.
+    pub root: PathBuf,
+    /// The folder of the chapters.
+    pub src: PathBuf,
+    /// The Cargo package whose dependencies programs may use.
+    pub package: Option<PathBuf>,
+    /// The folder into which `bless` extracts the named programs.
+    pub programs: Option<PathBuf>,
+    /// How messages tell the author to call this tool.
+    pub call: String,
+    /// The wall-clock time a program may run, unless its fence says otherwise.
+    pub timeout: Duration,
+    /// The edition of programs, unless their fence says otherwise.
+    pub edition: String,
+}
+
+/// Our keys, then mdBook's own.
+const KEYS: [&str; 9] = [
+    "package",
+    "programs",
+    "call",
+    "timeout",
+    "command",
+    "before",
+    "after",
+    "renderers",
+    "optional",
+];
+
+impl Settings {
+    /// Reads the configuration of the book in `root`.
+    pub fn read(root: &Path, config: &Config) -> Result<Self> {
+        let table: BTreeMap<String, serde_json::Value> = config
+            .get("preprocessor.verify")
+            .context("failed to read `[preprocessor.verify]` in `book.toml`")?
+            .unwrap_or_default();
+        for key in table.keys() {
+            if !KEYS.contains(&key.as_str()) {
+                let help = match nearest(key, KEYS) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("the keys are {}", KEYS.join(", ")),
+                };
+                bail!("unknown key `{key}` in `[preprocessor.verify]` of `book.toml`: {help}");
+            }
+        }
+        let text = |key: &str| match table.get(key) {
+            None => Ok(None),
+            Some(serde_json::Value::String(text)) => Ok(Some(text.clone())),
+            Some(other) => bail!(
+                "`{key}` in `[preprocessor.verify]` of `book.toml` must be a string, not `{other}`"
+            ),
+        };
+        let links_first = config.build.use_default_preprocessors
+            && !lists(&table, "before").any(|name| name == "links");
+        if links_first && !table.is_empty() {
+            bail!(
+                "`[preprocessor.verify]` in `book.toml` must say `before = [\"links\"]`: \
+                 afterwards nobody can tell which file a line came from"
+            );
+        }
+        let timeout = text("timeout")?.unwrap_or_else(|| "10s".to_owned());
+        Ok(Self {
+            root: root.to_owned(),
+            src: root.join(&config.book.src),
+            package: text("package")?.map(|path| root.join(path)),
+            programs: text("programs")?.map(|path| root.join(path)),
+            call: text("call")?.unwrap_or_else(|| "mdbook-verify".to_owned()),
+            timeout: seconds(&timeout)?,
+            edition: edition(config.rust.edition).to_owned(),
+        })
+    }
+
+    /// The folder for what can be made again: results and the crates that programs use.
+    pub fn target(&self) -> PathBuf {
+        let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
+        self.root
+            .join(target.unwrap_or_else(|| "target".into()))
+            .join("verify")
+    }
+}
+
+fn lists<'a>(
+    table: &'a BTreeMap<String, serde_json::Value>,
+    key: &str,
+) -> impl Iterator<Item = &'a str> {
+    let list = table.get(key).and_then(|value| value.as_array());
+    list.into_iter()
+        .flatten()
+        .filter_map(|value| value.as_str())
+}
+
+fn seconds(timeout: &str) -> Result<Duration> {
+    let number = timeout
+        .strip_suffix('s')
+        .and_then(|number| number.parse::<f64>().ok());
+    let seconds = number.filter(|seconds| (0.1..=3600.0).contains(seconds));
+    let seconds = seconds.with_context(|| {
+        format!("`timeout = \"{timeout}\"` in `book.toml`: write seconds, as in `\"10s\"`")
+    })?;
+    Ok(Duration::from_secs_f64(seconds))
+}
+
+/// rustdoc's own default is 2015, and so `mdbook test`'s.
+fn edition(edition: Option<RustEdition>) -> &'static str {
+    match edition {
+        Some(RustEdition::E2018) => "2018",
+        Some(RustEdition::E2021) => "2021",
+        Some(RustEdition::E2024) => "2024",
+        _ => "2015",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(toml: &str) -> Result<Settings> {
+        Settings::read(Path::new("/b"), &toml.parse::<Config>().unwrap())
+    }
+
+    #[test]
+    fn an_unknown_key_is_named_with_the_nearest() {
+        let error = read("[preprocessor.verify]\nbefore = [\"links\"]\npakage = \"x\"\n");
+        let message = error.unwrap_err().to_string();
+        assert!(message.contains("unknown key `pakage`"), "{message}");
+        assert!(message.contains("did you mean `package`?"), "{message}");
+    }
+
+    #[test]
+    fn the_order_of_preprocessors_is_checked() {
+        let message = read("[preprocessor.verify]\ncommand = \"x\"\n")
+            .unwrap_err()
+            .to_string();
+        assert!(message.contains("before = [\"links\"]"), "{message}");
+    }
+
+    #[test]
+    fn values_are_checked() {
+        let start = "[preprocessor.verify]\nbefore = [\"links\"]\n";
+        let message = read(&format!("{start}timeout = \"5\""))
+            .unwrap_err()
+            .to_string();
+        assert!(message.contains("write seconds"), "{message}");
+        let message = read(&format!("{start}package = 5"))
+            .unwrap_err()
+            .to_string();
+        assert!(message.contains("must be a string"), "{message}");
+        let settings = read(&format!("{start}timeout = \"2.5s\"\npackage = \"code\"")).unwrap();
+        assert_eq!(settings.timeout, Duration::from_millis(2500));
+        assert_eq!(settings.package, Some("/b/code".into()));
+    }
+}

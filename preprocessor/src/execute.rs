@@ -1,0 +1,125 @@
+//! Compiles and runs one job.
+
+use crate::compile::{self, Compiled};
+use crate::normalize::{Surroundings, normalize};
+use crate::pattern;
+use crate::plan::{Action, Job};
+use crate::process::{self, Ending, Limits};
+use crate::toolchain::Toolchain;
+use anyhow::{Context, Result};
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+use std::process::Command;
+
+/// The most that a program may print, in bytes.
+pub const OUTPUT_LIMIT: usize = 1 << 20;
+
+/// What became of a job: facts, not yet a verdict.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// What the compiler said.
+    pub compiled: Compiled,
+    /// How it ended, if it ran.
+    pub ending: Option<Ending>,
+    /// What a terminal would have shown: of the run, or of a compilation that failed.
+    pub transcript: String,
+}
+
+/// The variables that a program sees, besides `PATH`; nothing of the author's environment is
+/// passed on.
+pub const ENVIRONMENT: [(&str, &str); 4] = [
+    ("RUST_BACKTRACE", "0"),
+    ("LANG", "C.UTF-8"),
+    // The runtime's own: a clock that is the same in every run, and the virtual time, in seconds,
+    // after which it falls silent (see the runtime's clock module).
+    ("ASYNCIO_CLOCK", "virtual"),
+    ("ASYNCIO_HORIZON", "3600"),
+];
+
+/// Compiles and runs a job in a temporary directory of its own.
+pub fn execute(job: &Job, toolchain: &Toolchain, root: &Path) -> Result<Outcome> {
+    let temporary = tempfile::Builder::new()
+        .prefix("verify-")
+        .tempdir()
+        .context("failed to create a temporary directory")?;
+    let temporary_path = temporary
+        .path()
+        .canonicalize()
+        .context("failed to find the temporary directory")?;
+    let surroundings = Surroundings {
+        temporary: &temporary_path,
+        root,
+        file_name: &job.file_name,
+        wrapper: job.wrapper,
+    };
+    let compiled = compile::compile(job, toolchain, &temporary_path)?;
+    if !compiled.success || matches!(job.action, Action::Check | Action::Compile) {
+        let rendered = compiled
+            .messages
+            .iter()
+            .filter_map(|m| m.rendered.as_deref());
+        let rendered: String = match compiled.success {
+            true => String::new(),
+            false => rendered.collect(),
+        };
+        return Ok(Outcome {
+            transcript: normalize(rendered.trim_end().as_bytes(), &surroundings),
+            compiled,
+            ending: None,
+        });
+    }
+    let finished = run(job, &temporary_path)?;
+    let mut outcome = Outcome {
+        compiled,
+        ending: Some(finished.ending),
+        transcript: normalize(&finished.output, &surroundings),
+    };
+    if let Action::RunUntil(expected) = &job.action {
+        cut_at_match(&mut outcome, expected);
+    }
+    Ok(outcome)
+}
+
+fn run(job: &Job, temporary: &Path) -> Result<process::Finished> {
+    let work = temporary.join("work");
+    std::fs::create_dir(&work).context("failed to create a directory for a program")?;
+    let program = temporary.join(&job.crate_name);
+    let mut command = Command::new(&program);
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::arg0(&mut command, &job.crate_name);
+    command
+        .current_dir(&work)
+        .env_clear()
+        .envs(ENVIRONMENT)
+        .env("TMPDIR", &work);
+    command.envs(std::env::var_os("PATH").map(|path| ("PATH", path)));
+    #[cfg(windows)]
+    command.envs(std::env::var_os("SystemRoot").map(|root| ("SystemRoot", root)));
+    let limits = Limits {
+        time: job.timeout,
+        output: OUTPUT_LIMIT,
+    };
+    let may_stop = |output: &[u8]| match &job.action {
+        Action::RunUntil(expected) => pattern::matches(expected, &String::from_utf8_lossy(output)),
+        _ => false,
+    };
+    process::run(command, limits, may_stop)
+        .with_context(|| format!("failed to start the program `{}`", job.crate_name))
+}
+
+/// A program that never ends has printed some chance number of lines when it is stopped: its
+/// transcript is what its `output` fence describes, so that every build shows the same.
+fn cut_at_match(outcome: &mut Outcome, expected: &str) {
+    let stopped = matches!(
+        outcome.ending,
+        Some(Ending::Stopped | Ending::TimedOut | Ending::TooMuchOutput)
+    );
+    let endless = expected.lines().last() == Some("...");
+    if !stopped || !(endless || outcome.ending == Some(Ending::Stopped)) {
+        return;
+    }
+    if let Some(shortest) = pattern::shortest_match(expected, &outcome.transcript) {
+        outcome.transcript = shortest.to_owned();
+        outcome.ending = Some(Ending::Stopped);
+    }
+}

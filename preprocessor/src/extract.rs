@@ -1,0 +1,438 @@
+//! Groups the fences of the chapters into programs.
+
+use crate::attribute::{self, Attribute, Placed, Role};
+use crate::diagnostic::Diagnostic;
+use crate::fence::{self, Fence};
+use crate::include;
+use crate::label;
+use crate::program::{Chapter, Expectation, Extracted, Line, Output, Part, Program, SourceListing};
+use crate::source::{MappedText, Span, line_ranges};
+use crate::suggest::nearest;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Reads every fence of ours; what is wrong with the chapters goes to `diagnostics`.
+pub fn extract(chapters: &[Chapter], diagnostics: &mut Vec<Diagnostic>) -> Extracted {
+    let mut extraction = Extraction {
+        chapters,
+        extracted: Extracted::default(),
+        attributes: Vec::new(),
+        diagnostics,
+    };
+    for index in 0..chapters.len() {
+        extraction.read_chapter(index);
+    }
+    extraction.settle();
+    extraction.extracted
+}
+
+struct Extraction<'a> {
+    chapters: &'a [Chapter],
+    extracted: Extracted,
+    /// The attributes of each program, in the order of `extracted.programs`.
+    attributes: Vec<Vec<Placed>>,
+    diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl Extraction<'_> {
+    fn read_chapter(&mut self, index: usize) {
+        let text = &self.chapters[index].text;
+        let scan = fence::scan(text);
+        let references = label::references(text, &scan.not_prose);
+        self.extracted.references.push(references);
+        let mut latest = None;
+        for fence in scan.fences {
+            let role = match attribute::parse(text, fence.info.clone()) {
+                Ok(role) => role,
+                Err(diagnostic) => {
+                    self.diagnostics.push(diagnostic);
+                    // What follows an unreadable fence must not be taken for the output of the program before it.
+                    latest = Some(None);
+                    continue;
+                }
+            };
+            if !fence.closed && !matches!(role, Role::Foreign) {
+                self.error("this fence is never closed", text.span(fence.opening()), "");
+                continue;
+            }
+            match role {
+                Role::Program(attributes) => {
+                    latest = Some(self.add_part(index, fence, attributes));
+                }
+                Role::Output(of) => self.add_output(index, fence, of, latest),
+                Role::Source => self.add_source(index, fence),
+                Role::Foreign => {}
+            }
+        }
+    }
+
+    fn error(&mut self, title: impl Into<String>, span: Option<Span>, label: &str) {
+        self.diagnostics
+            .push(Diagnostic::error(title).at(span, label));
+    }
+
+    /// Adds a fence to its program and returns the program's index.
+    fn add_part(&mut self, chapter: usize, fence: Fence, placed: Vec<Placed>) -> Option<usize> {
+        let named = placed.iter().find_map(|placed| match &placed.attribute {
+            Attribute::Program(name) => Some((name.clone(), placed.span.clone())),
+            _ => None,
+        });
+        let index = match &named {
+            Some((name, span)) => self.program_named(name, chapter, span)?,
+            None => self.new_program(None, chapter),
+        };
+        let rest = placed
+            .into_iter()
+            .filter(|placed| !matches!(placed.attribute, Attribute::Program(_)));
+        self.attributes[index].extend(rest);
+        let program = &mut self.extracted.programs[index];
+        if program.output.is_some() {
+            let span = self.chapters[chapter].text.span(fence.opening());
+            let title = format!(
+                "program `{}` goes on after its output",
+                program.id(self.chapters)
+            );
+            self.diagnostics.push(
+                Diagnostic::error(title)
+                    .at(span, "this part")
+                    .help("move the `output` fence below the program's last part"),
+            );
+        }
+        let program = &mut self.extracted.programs[index];
+        let part = add_code(program, fence, self.diagnostics);
+        program.parts.push(part);
+        Some(index)
+    }
+
+    fn program_named(&mut self, name: &str, chapter: usize, span: &Option<Span>) -> Option<usize> {
+        let programs = &self.extracted.programs;
+        let Some(index) = programs
+            .iter()
+            .position(|p| p.name.as_deref() == Some(name))
+        else {
+            return Some(self.new_program(Some(name.to_owned()), chapter));
+        };
+        if programs[index].chapter == chapter {
+            return Some(index);
+        }
+        self.diagnostics.push(
+            Diagnostic::error(format!("program `{name}` stands in two chapters"))
+                .at(
+                    span.clone(),
+                    "this part is in another chapter than the first",
+                )
+                .at(programs[index].span(self.chapters), "the first part")
+                .help("a program lives in one chapter: give this one another name"),
+        );
+        None
+    }
+
+    fn new_program(&mut self, name: Option<String>, chapter: usize) -> usize {
+        self.attributes.push(Vec::new());
+        self.extracted.programs.push(Program {
+            name,
+            chapter,
+            parts: Vec::new(),
+            code: MappedText::default(),
+            labels: BTreeMap::new(),
+            expectation: Expectation::Exits(0),
+            edition: None,
+            timeout: None,
+            output: None,
+        });
+        self.extracted.programs.len() - 1
+    }
+
+    fn add_output(
+        &mut self,
+        chapter: usize,
+        fence: Fence,
+        of: Option<(String, Option<Span>)>,
+        latest: Option<Option<usize>>,
+    ) {
+        let span = self.chapters[chapter].text.span(fence.opening());
+        let target = match (&of, latest) {
+            (None, Some(Some(index))) => index,
+            (None, Some(None)) => return,
+            (None, None) => {
+                return self.error(
+                    "this output belongs to no program",
+                    span,
+                    "no program stands above it in this chapter",
+                );
+            }
+            (Some((name, name_span)), _) => match self.program_in(chapter, name, name_span) {
+                Some(index) => index,
+                None => return,
+            },
+        };
+        let program = &mut self.extracted.programs[target];
+        let id = program.id(self.chapters);
+        if let Some(first) = &program.output {
+            let first = self.chapters[chapter].text.span(first.fence.opening());
+            let title = format!("program `{id}` has two outputs");
+            let diagnostic = Diagnostic::error(title)
+                .at(span, "the second")
+                .at(first, "the first");
+            return self.diagnostics.push(diagnostic);
+        }
+        let expected = fence.body.as_str().to_owned();
+        program.output = Some(Output { fence, expected });
+    }
+
+    fn program_in(&mut self, chapter: usize, name: &str, span: &Option<Span>) -> Option<usize> {
+        let programs = self.extracted.programs.iter().enumerate();
+        let here = programs.filter(|(_, program)| program.chapter == chapter);
+        let mut named = here.filter_map(|(index, program)| Some((index, program.name.as_deref()?)));
+        if let Some((index, _)) = named.clone().find(|(_, other)| *other == name) {
+            return Some(index);
+        }
+        let title = format!("no program `{name}` stands above this output");
+        let mut diagnostic =
+            Diagnostic::error(title).at(span.clone(), "not a program of this chapter");
+        if let Some(near) = nearest(name, named.by_ref().map(|(_, other)| other)) {
+            diagnostic = diagnostic.help(format!("did you mean `of={near}`?"));
+        }
+        self.diagnostics.push(diagnostic);
+        None
+    }
+
+    fn add_source(&mut self, chapter: usize, fence: Fence) {
+        let own_file = &self.chapters[chapter].file;
+        let lines =
+            line_ranges(fence.body.as_str()).map(|line| (fence.body.span(line.clone()), line));
+        let lines: Vec<_> = lines.filter(|(_, line)| !line.is_empty()).collect();
+        let file = lines
+            .iter()
+            .find_map(|(span, _)| Some(&span.as_ref()?.file));
+        let one_file = file.is_some_and(|file| {
+            !Arc::ptr_eq(file, own_file)
+                && lines.iter().all(|(span, _)| {
+                    span.as_ref()
+                        .is_some_and(|span| Arc::ptr_eq(&span.file, file))
+                })
+        });
+        let (Some(file), true) = (file.cloned(), one_file) else {
+            let span = self.chapters[chapter].text.span(fence.opening());
+            return self.diagnostics.push(
+                Diagnostic::error("a `source` fence holds an include of one file and nothing else")
+                    .at(span, "")
+                    .help("write `{{#include ../path/to/file.rs:anchor}}` as its only line"),
+            );
+        };
+        let stem = std::path::Path::new(&file.path).file_stem();
+        let mut listing = SourceListing {
+            name: stem
+                .map(|stem| stem.to_string_lossy().into_owned())
+                .unwrap_or_default(),
+            chapter,
+            file,
+            code: MappedText::default(),
+            lines: Vec::new(),
+            labels: BTreeMap::new(),
+            fence,
+        };
+        let mut number = 0;
+        for range in line_ranges(listing.fence.body.as_str()) {
+            let span = listing
+                .fence
+                .body
+                .span(range.clone())
+                .filter(|_| !range.is_empty());
+            number = span.map_or(number + 1, |span| {
+                listing.file.position(span.range.start).line
+            });
+            let line = CodeLine {
+                range,
+                hidden: false,
+                number,
+            };
+            let code = &mut listing.code;
+            let labels = &mut listing.labels;
+            let line = push_line(code, labels, &listing.fence.body, line, self.diagnostics);
+            listing.lines.push(line);
+        }
+        self.extracted.sources.push(listing);
+    }
+
+    /// Turns the attributes of each program into what must become of it.
+    fn settle(&mut self) {
+        for (program, placed) in self.extracted.programs.iter_mut().zip(&self.attributes) {
+            if let Err(diagnostic) = settle(program, placed, self.chapters) {
+                self.diagnostics.push(diagnostic);
+            }
+        }
+    }
+}
+
+/// A line of a fence's body before its hidden mark and its label are taken off.
+struct CodeLine {
+    range: std::ops::Range<usize>,
+    hidden: bool,
+    number: usize,
+}
+
+/// Appends the code of a fence: hidden lines lose their `# `, `##` becomes `#` (rustdoc's
+/// `map_line`), labels are taken off.
+fn add_code(program: &mut Program, fence: Fence, diagnostics: &mut Vec<Diagnostic>) -> Part {
+    let body = &fence.body;
+    let first = program
+        .parts
+        .iter()
+        .map(|part| part.lines.len())
+        .sum::<usize>()
+        + 1;
+    let mut lines = Vec::new();
+    for (number, range) in (first..).zip(line_ranges(body.as_str())) {
+        let text = &body.as_str()[range.clone()];
+        let indent = text.len() - text.trim_start().len();
+        let rest = text.trim_start();
+        let hidden = rest == "#" || rest.starts_with("# ");
+        let skipped = match rest {
+            "#" => 1,
+            _ if hidden => 2,
+            _ if rest.starts_with("##") => 1,
+            _ => 0,
+        };
+        let (code, labels) = (&mut program.code, &mut program.labels);
+        // The indentation before the mark belongs to the code.
+        code.push_slice(body, range.start..range.start + indent);
+        let range = range.start + indent + skipped..range.end;
+        let line = CodeLine {
+            range,
+            hidden,
+            number,
+        };
+        let mut line = push_line(code, labels, body, line, diagnostics);
+        line.range.start -= indent;
+        lines.push(line);
+    }
+    Part { fence, lines }
+}
+
+fn push_line(
+    code: &mut MappedText,
+    labels: &mut BTreeMap<String, usize>,
+    body: &MappedText,
+    line: CodeLine,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Line {
+    let CodeLine {
+        range,
+        hidden,
+        number,
+    } = line;
+    let text = &body.as_str()[range.clone()];
+    let mut end = range.end;
+    if let Some((start, name)) = label::mark(text) {
+        end = range.start + start;
+        let span = body.span(range.start + name.start..range.start + name.end);
+        let name = &text[name];
+        let problem = if !label::is_valid(name) {
+            Some("a label is a lowercase word: letters, digits, `_` and `-`")
+        } else if hidden {
+            Some("a label on a hidden line leads the reader to a line that isn't shown")
+        } else if labels.insert(name.to_owned(), number).is_some() {
+            Some("this program has that label already")
+        } else {
+            None
+        };
+        if let Some(problem) = problem {
+            let title = format!("`{name}` cannot be a label here");
+            diagnostics.push(Diagnostic::error(title).at(span, problem));
+        }
+    }
+    let start = code.as_str().len();
+    let mut copied = range.start;
+    for backslash in include::protecting_backslashes(&body.as_str()[range.start..end]) {
+        code.push_slice(body, copied..range.start + backslash);
+        copied = range.start + backslash + 1;
+    }
+    code.push_slice(body, copied..end);
+    let range = start..code.as_str().len();
+    code.push_str("\n");
+    Line {
+        number,
+        hidden,
+        range,
+    }
+}
+
+fn settle(
+    program: &mut Program,
+    placed: &[Placed],
+    chapters: &[Chapter],
+) -> Result<(), Diagnostic> {
+    let mut modes: Vec<(&Placed, Expectation)> = Vec::new();
+    let mut codes = Vec::new();
+    for (index, this) in placed.iter().enumerate() {
+        let word = this.attribute.word();
+        let earlier = placed[..index]
+            .iter()
+            .find(|other| other.attribute.word() == word);
+        if let Some(earlier) = earlier {
+            let title = format!("`{word}` stands twice on this program");
+            return Err(Diagnostic::error(title)
+                .at(this.span.clone(), "the second")
+                .at(earlier.span.clone(), "the first")
+                .help("each attribute stands on one fence of a program"));
+        }
+        match &this.attribute {
+            Attribute::NoRun => modes.push((this, Expectation::Compiles)),
+            Attribute::ShouldPanic => modes.push((this, Expectation::Panics)),
+            Attribute::RunsForever => modes.push((this, Expectation::RunsForever)),
+            Attribute::Exit(status) => modes.push((this, Expectation::Exits(*status))),
+            Attribute::CompileFail => modes.push((this, Expectation::FailsToCompile(Vec::new()))),
+            Attribute::Ignore(Some(reason)) if !reason.is_empty() => {
+                modes.push((this, Expectation::Ignored(reason.clone())));
+            }
+            Attribute::Ignore(_) => {
+                return Err(Diagnostic::error("`ignore` needs a reason")
+                    .at(this.span.clone(), "why is this program not even compiled?")
+                    .help("say it in parentheses: `ignore (needs a nightly compiler)`"));
+            }
+            Attribute::ErrorCode(code) => codes.push((this, code.clone())),
+            Attribute::Edition(edition) => program.edition = Some(edition.clone()),
+            Attribute::Timeout(limit) => program.timeout = Some(*limit),
+            Attribute::Program(_) | Attribute::Page(_) => {}
+        }
+    }
+    if let [(first, _), (second, _), ..] = modes.as_slice() {
+        let (a, b) = (first.attribute.word(), second.attribute.word());
+        return Err(
+            Diagnostic::error(format!("`{a}` and `{b}` exclude each other"))
+                .at(second.span.clone(), "a program can't do both")
+                .at(first.span.clone(), ""),
+        );
+    }
+    program.expectation = match modes.pop() {
+        Some((_, expectation)) => expectation,
+        None => Expectation::Exits(0),
+    };
+    if let Expectation::FailsToCompile(expected) = &mut program.expectation {
+        *expected = codes.into_iter().map(|(_, code)| code).collect();
+    } else if let Some((placed, code)) = codes.first() {
+        return Err(
+            Diagnostic::error(format!("`{code}` stands without `compile_fail`"))
+                .at(
+                    placed.span.clone(),
+                    "the code of the error with which it must not compile",
+                )
+                .help(format!("write `compile_fail,{code}`")),
+        );
+    }
+    let without_output = matches!(
+        program.expectation,
+        Expectation::Compiles | Expectation::Ignored(_)
+    );
+    if let (true, Some(output)) = (without_output, &program.output) {
+        let id = program.id(chapters);
+        let span = chapters[program.chapter].text.span(output.fence.opening());
+        return Err(
+            Diagnostic::error(format!("program `{id}` is not run, so it has no output"))
+                .at(span, "remove this fence")
+                .at(program.span(chapters), "the program"),
+        );
+    }
+    Ok(())
+}

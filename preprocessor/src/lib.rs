@@ -1,0 +1,62 @@
+//! An mdBook preprocessor that compiles and runs a book's Rust programs, checks what they print
+//! against the chapters, and puts the verified output into the pages.
+//!
+//! The modules stand in the order in which data flows:
+//!
+//! | step | module | in → out |
+//! |---|---|---|
+//! | discover | [`config`], [`book`], [`include`] | a book → chapters, every character with its [`source`] |
+//! | fence | [`fence`], [`attribute`], [`label`] | a chapter → fences, what their info strings say, marks |
+//! | extract | [`extract`], [`program`] | fences → programs |
+//! | plan | [`plan`] | a program → what the compiler sees |
+//! | key, cache | [`cache`] | a job → a result that is known already |
+//! | toolchain, compile | [`toolchain`], [`compile`] | a job → a binary, or what the compiler says |
+//! | run | [`execute`], [`process`] | a binary → what it printed and how it ended |
+//! | normalize | [`normalize`] | … without what the operating system varies |
+//! | verify | [`verify`], [`pattern`] | facts → a verdict |
+//! | render | [`render`] | verified facts → pages |
+//! | report | [`report`], [`diagnostic`], [`suggest`] | verdicts and mistakes → what an author reads |
+//!
+//! [`pipeline`] strings the steps together, [`preprocess`] is mdBook's view of them, [`bless`] and
+//! [`programs`] keep the book's outputs and the extracted programs up to date.
+//!
+//! Only [`process`] starts other programs; only [`bless`] writes into the book.
+
+pub mod config;
+
+pub mod book;
+pub mod include;
+pub mod source;
+
+pub mod attribute;
+pub mod fence;
+pub mod label;
+
+pub mod extract;
+pub mod program;
+
+pub mod plan;
+
+pub mod cache;
+
+pub mod compile;
+pub mod toolchain;
+
+pub mod execute;
+pub mod process;
+
+pub mod normalize;
+
+pub mod pattern;
+pub mod verify;
+
+pub mod render;
+
+pub mod diagnostic;
+pub mod report;
+pub mod suggest;
+
+pub mod bless;
+pub mod pipeline;
+pub mod preprocess;
+pub mod programs;

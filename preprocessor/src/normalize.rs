@@ -1,0 +1,211 @@
+//! Takes out of a transcript what the operating system varies.
+//!
+//! The rules are an ordered list: each has a name and sees what the ones before it left. New ones
+//! go at the end.
+
+use crate::plan::Wrapper;
+use regex::{Captures, Regex};
+use std::path::Path;
+use std::sync::LazyLock;
+
+/// What the rules need to know of the place where a program ran.
+#[derive(Debug, Clone, Copy)]
+pub struct Surroundings<'a> {
+    /// The temporary directory the program was compiled and run in.
+    pub temporary: &'a Path,
+    /// The book's root.
+    pub root: &'a Path,
+    /// The program's file name.
+    pub file_name: &'a str,
+    /// The wrapper around the program.
+    pub wrapper: Option<Wrapper>,
+}
+
+/// A rule's name, and what it does.
+type Rule = (&'static str, fn(&str, &Surroundings<'_>) -> String);
+
+/// The rules, in the order in which they apply.
+pub const RULES: [Rule; 6] = [
+    ("line-endings", line_endings),
+    ("temporary-path", temporary_path),
+    ("root-path", root_path),
+    ("std-path", std_path),
+    ("thread-id", thread_id),
+    ("address", address),
+];
+
+/// Applies every rule to what a program printed.
+pub fn normalize(bytes: &[u8], surroundings: &Surroundings<'_>) -> String {
+    let text = String::from_utf8_lossy(bytes).into_owned();
+    let normalized = RULES
+        .iter()
+        .fold(text, |text, (_, rule)| rule(&text, surroundings));
+    unwrap_columns(&normalized, surroundings)
+}
+
+/// `\r\n` becomes `\n`.
+fn line_endings(text: &str, _: &Surroundings<'_>) -> String {
+    text.replace("\r\n", "\n")
+}
+
+/// The directory that is another in every run becomes `/tmp`.
+fn temporary_path(text: &str, surroundings: &Surroundings<'_>) -> String {
+    text.replace(&*surroundings.temporary.to_string_lossy(), "/tmp")
+}
+
+/// Paths below the book's root become relative to it.
+fn root_path(text: &str, surroundings: &Surroundings<'_>) -> String {
+    let mut root = surroundings.root.to_string_lossy().into_owned();
+    if root.len() <= 1 {
+        return text.to_owned();
+    }
+    root.push('/');
+    text.replace(&root, "")
+}
+
+/// `/rustc/<commit>/library/core/src/…` and the same file of an installed rust-src become
+/// `library/core/src/…`.
+fn std_path(text: &str, _: &Surroundings<'_>) -> String {
+    static STD: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?:/rustc/[0-9a-f]{40}|[^\s:]*/lib/rustlib/src/rust)/library/")
+            .expect("a valid pattern")
+    });
+    STD.replace_all(text, "library/").into_owned()
+}
+
+/// `thread 'main' (4711) panicked` becomes `thread 'main' panicked`.
+fn thread_id(text: &str, _: &Surroundings<'_>) -> String {
+    static THREAD: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"(?m)^(thread '.*'|thread <unnamed>) \(\d+\)( panicked at | has overflowed its stack)",
+        )
+        .expect("a valid pattern")
+    });
+    THREAD.replace_all(text, "$1$2").into_owned()
+}
+
+/// `0x7ffd12345678` becomes `0x…`: only what is long enough to be an address.
+fn address(text: &str, _: &Surroundings<'_>) -> String {
+    static ADDRESS: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"\b0x[0-9a-f]{10,16}\b").expect("a valid pattern"));
+    ADDRESS.replace_all(text, "0x…").into_owned()
+}
+
+/// Takes the opening of the wrapper out of the columns of the line that it shares, and out of the
+/// compiler's picture of that line.
+fn unwrap_columns(text: &str, surroundings: &Surroundings<'_>) -> String {
+    let Some(wrapper) = surroundings.wrapper else {
+        return text.to_owned();
+    };
+    let width = wrapper.opening.chars().count();
+    let place = Regex::new(&format!(
+        r"{}:{}:(\d+)",
+        regex::escape(surroundings.file_name),
+        wrapper.line
+    ));
+    let text = place
+        .expect("an escaped name is a valid pattern")
+        .replace_all(text, |captures: &Captures<'_>| {
+            let column: usize = captures[1].parse().unwrap_or(0);
+            let column = column.saturating_sub(width).max(1);
+            format!("{}:{}:{column}", surroundings.file_name, wrapper.line)
+        });
+    let numbered = format!("{} | ", wrapper.line);
+    let mut pictured = false;
+    let mut lines = String::new();
+    for line in text.split_inclusive('\n') {
+        let trimmed = line.trim_start();
+        let gutter = line.find("| ").map(|at| at + 2);
+        if let Some(rest) = trimmed.strip_prefix(&numbered) {
+            pictured = rest.contains(wrapper.opening);
+            lines.push_str(&line.replacen(wrapper.opening, "", 1));
+            continue;
+        }
+        pictured &= trimmed.starts_with('|');
+        match gutter {
+            Some(at) if pictured && line[at..].starts_with(&" ".repeat(width)) => {
+                lines.push_str(&line[..at]);
+                lines.push_str(&line[at + width..]);
+            }
+            _ => lines.push_str(line),
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn normalized(text: &str, wrapper: Option<Wrapper>) -> String {
+        let surroundings = Surroundings {
+            temporary: Path::new("/tmp/verify-x1y2"),
+            root: Path::new("/home/me/book"),
+            file_name: "main.rs",
+            wrapper,
+        };
+        normalize(text.as_bytes(), &surroundings)
+    }
+
+    #[test]
+    fn what_varies_is_taken_out() {
+        for (before, after) in [
+            ("a\r\nb", "a\nb"),
+            ("in /tmp/verify-x1y2/work/f", "in /tmp/work/f"),
+            ("--> /home/me/book/code/lib.rs:1:2", "--> code/lib.rs:1:2"),
+            (
+                "/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/core/src/a.rs:1:2",
+                "library/core/src/a.rs:1:2",
+            ),
+            (
+                "/home/me/.rustup/toolchains/1/lib/rustlib/src/rust/library/std/src/a.rs",
+                "library/std/src/a.rs",
+            ),
+            (
+                "thread 'main' (42) panicked at main.rs:1:2:",
+                "thread 'main' panicked at main.rs:1:2:",
+            ),
+            ("at 0x7ffd12345678, not 0xff", "at 0x…, not 0xff"),
+        ] {
+            assert_eq!(normalized(before, None), after);
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_not_text_are_shown_as_such() {
+        let surroundings = Surroundings {
+            temporary: Path::new("/tmp/v"),
+            root: Path::new("/b"),
+            file_name: "main.rs",
+            wrapper: None,
+        };
+        assert_eq!(normalize(b"a\xffb", &surroundings), "a\u{fffd}b");
+    }
+
+    #[test]
+    fn the_wrapper_is_not_seen_in_the_compilers_picture() {
+        let opening = "fn main() { ";
+        let before = "\
+error[E0308]: mismatched types
+ --> main.rs:1:26
+  |
+1 | fn main() { let a: u8 = \"\";
+  |                    --   ^^ expected `u8`, found `&str`
+  |                    |
+  |                    expected due to this
+";
+        let after = "\
+error[E0308]: mismatched types
+ --> main.rs:1:14
+  |
+1 | let a: u8 = \"\";
+  |        --   ^^ expected `u8`, found `&str`
+  |        |
+  |        expected due to this
+";
+        assert_eq!(
+            normalized(before, Some(Wrapper { line: 1, opening })),
+            after
+        );
+    }
+}

@@ -1,0 +1,191 @@
+//! The steps in the order in which data flows: read, extract, plan, execute (or remember), verify.
+
+use crate::book;
+use crate::cache::{Cache, Key};
+use crate::config::Settings;
+use crate::diagnostic::Diagnostic;
+use crate::execute::{Outcome, execute};
+use crate::extract::extract;
+use crate::plan::{Job, plan};
+use crate::program::{Chapter, Extracted, Program};
+use crate::render;
+use crate::report::Subject;
+use crate::toolchain::{self, Toolchain};
+use crate::verify::{Verdict, verify};
+use anyhow::{Context, Result};
+use mdbook_preprocessor::book::Book;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// What the chapters hold, and what is wrong with them.
+#[derive(Debug)]
+pub struct Reading {
+    /// The chapters.
+    pub chapters: Vec<Chapter>,
+    /// Their programs, outputs and labels.
+    pub extracted: Extracted,
+    /// The authors' mistakes: with any of these, nothing is run.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A program after the pipeline.
+#[derive(Debug)]
+pub struct Checked {
+    /// What was compiled.
+    pub job: Job,
+    /// The name of the result.
+    pub key: Key,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// What that means.
+    pub verdict: Verdict,
+    /// Whether an earlier run was remembered.
+    pub cached: bool,
+}
+
+/// Reads a book.
+pub fn read(book: &Book, settings: &Settings) -> Reading {
+    let mut diagnostics = Vec::new();
+    let chapters = book::chapters(book, settings, &mut diagnostics);
+    let extracted = extract(&chapters, &mut diagnostics);
+    render::check_references(&chapters, &extracted, &mut diagnostics);
+    Reading {
+        chapters,
+        extracted,
+        diagnostics,
+    }
+}
+
+/// The tools of a run: found once, used for every program.
+#[derive(Debug)]
+pub struct Workshop<'a> {
+    settings: &'a Settings,
+    /// The compiler.
+    pub toolchain: Toolchain,
+    cache: Cache,
+}
+
+impl<'a> Workshop<'a> {
+    /// Finds the compiler and builds the crates that programs use.
+    pub fn open(settings: &'a Settings) -> Result<Self> {
+        let target = settings.target();
+        let package = settings.package.as_deref();
+        let toolchain = toolchain::find(&settings.root, package, &target.join("crates"))?;
+        Ok(Self {
+            settings,
+            toolchain,
+            cache: Cache::new(target.join("results")),
+        })
+    }
+
+    /// Checks the programs that are `selected`; none for the others and for ignored ones. The
+    /// order is that of the book, whatever ends first.
+    pub fn check(
+        &self,
+        extracted: &Extracted,
+        selected: impl Fn(&Program) -> bool,
+    ) -> Result<Vec<Option<Checked>>> {
+        let programs = extracted.programs.iter();
+        let jobs: Vec<Option<Job>> = programs
+            .map(|program| {
+                let settings = self.settings;
+                let job = plan(program, &settings.edition, settings.timeout);
+                job.filter(|_| selected(program))
+            })
+            .collect();
+        let indices: Vec<usize> = (0..jobs.len())
+            .filter(|&index| jobs[index].is_some())
+            .collect();
+        let results = in_parallel(&indices, |index| {
+            let job = jobs[index]
+                .clone()
+                .expect("only planned programs are indexed");
+            self.check_one(&extracted.programs[index], job)
+        });
+        let mut checked: Vec<Option<Checked>> = jobs.iter().map(|_| None).collect();
+        for (index, result) in indices.into_iter().zip(results) {
+            checked[index] = Some(result?);
+        }
+        Ok(checked)
+    }
+
+    fn check_one(&self, program: &Program, job: Job) -> Result<Checked> {
+        let key = self.cache.key(&job, &self.toolchain);
+        let remembered = self.cache.get(&key);
+        let cached = remembered.is_some();
+        let outcome = match remembered {
+            Some(outcome) => outcome,
+            None => self.execute(&job)?,
+        };
+        let verdict = verify(program, &outcome);
+        // What failed by chance must not fail for ever: only a success is remembered.
+        if !cached && verdict == Verdict::Match {
+            self.remember(&key, &outcome)?;
+        }
+        Ok(Checked {
+            job,
+            key,
+            outcome,
+            verdict,
+            cached,
+        })
+    }
+
+    /// Compiles and runs a job, whatever is remembered of it.
+    pub fn execute(&self, job: &Job) -> Result<Outcome> {
+        execute(job, &self.toolchain, &self.settings.root)
+    }
+
+    /// Remembers a success.
+    pub fn remember(&self, key: &Key, outcome: &Outcome) -> Result<()> {
+        let target = self.settings.target();
+        self.cache
+            .put(key, outcome)
+            .with_context(|| format!("failed to write a result below `{}`", target.display()))
+    }
+}
+
+/// Every failure, in the order of the book.
+pub fn failures(
+    reading: &Reading,
+    checked: &[Option<Checked>],
+    settings: &Settings,
+) -> Vec<Diagnostic> {
+    let programs = reading.extracted.programs.iter().zip(checked);
+    let failures = programs.filter_map(|(program, checked)| {
+        let checked = checked.as_ref()?;
+        let subject = Subject {
+            program,
+            chapters: &reading.chapters,
+            job: &checked.job,
+            outcome: &checked.outcome,
+            call: &settings.call,
+        };
+        Some(subject.explain(&checked.verdict))
+    });
+    failures.flatten().collect()
+}
+
+/// Applies `work` to every index, on as many threads as the machine has cores; the results come
+/// in the order of `indices`.
+fn in_parallel<T: Send>(indices: &[usize], work: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    let next = AtomicUsize::new(0);
+    let results: Mutex<Vec<(usize, T)>> = Mutex::new(Vec::new());
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 0..threads.min(indices.len()) {
+            scope.spawn(|| {
+                while let Some(&index) = indices.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let result = work(index);
+                    results
+                        .lock()
+                        .expect("no worker panics here")
+                        .push((index, result));
+                }
+            });
+        }
+    });
+    let mut results = results.into_inner().expect("no worker panics here");
+    results.sort_by_key(|(index, _)| *index);
+    results.into_iter().map(|(_, result)| result).collect()
+}

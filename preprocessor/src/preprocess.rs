@@ -1,0 +1,117 @@
+//! mdBook's preprocessor: verifies a book and puts the results into its pages.
+
+use crate::config::Settings;
+use crate::diagnostic::Diagnostic;
+use crate::pipeline::{self, Checked, Reading, Workshop};
+use crate::program::{Expectation, Program};
+use crate::render::{self, Pages};
+use annotate_snippets::Renderer;
+use anyhow::Result;
+use mdbook_preprocessor::book::{Book, BookItem};
+use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
+use std::io::IsTerminal;
+
+/// Something did not verify: everything that an author must know has been printed.
+#[derive(Debug)]
+pub struct NotVerified {
+    /// How many failures were reported.
+    pub failures: usize,
+}
+
+impl std::fmt::Display for NotVerified {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let failures = if self.failures == 1 {
+            "failure"
+        } else {
+            "failures"
+        };
+        write!(f, "{} {failures}: nothing was built", self.failures)
+    }
+}
+
+impl std::error::Error for NotVerified {}
+
+/// The preprocessor `verify`.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Verify;
+
+impl Preprocessor for Verify {
+    fn name(&self) -> &str {
+        "verify"
+    }
+
+    fn run(&self, context: &PreprocessorContext, mut book: Book) -> Result<Book> {
+        let root = context.root.canonicalize()?;
+        let settings = Settings::read(&root, &context.config)?;
+        let reading = pipeline::read(&book, &settings);
+        report(&reading.diagnostics)?;
+        let workshop = Workshop::open(&settings)?;
+        let checked = workshop.check(&reading.extracted, |_| true)?;
+        report(&pipeline::failures(&reading, &checked, &settings))?;
+        tracing::info!("{}", summary(&reading, &checked));
+        let outcomes = checked.into_iter().map(|checked| Some(checked?.outcome));
+        let pages = Pages {
+            chapters: &reading.chapters,
+            extracted: &reading.extracted,
+            outcomes: &outcomes.collect::<Vec<_>>(),
+            release: workshop.toolchain.release(),
+        };
+        let mut texts = render::render(pages, &context.renderer).into_iter();
+        book.for_each_mut(|item| {
+            if let BookItem::Chapter(chapter) = item
+                && chapter.source_path.is_some()
+                && let Some(text) = texts.next()
+            {
+                chapter.content = text;
+            }
+        });
+        Ok(book)
+    }
+}
+
+/// Prints what is wrong; an error if anything is.
+pub fn report(diagnostics: &[Diagnostic]) -> Result<(), NotVerified> {
+    let renderer = match std::io::stderr().is_terminal() {
+        true => Renderer::styled(),
+        false => Renderer::plain(),
+    };
+    for diagnostic in diagnostics {
+        eprintln!("{}\n", diagnostic.render(&renderer));
+    }
+    match diagnostics.len() {
+        0 => Ok(()),
+        failures => Err(NotVerified { failures }),
+    }
+}
+
+/// One line about a run that went well.
+///
+/// `14 programs verified: 2 compiled, 12 from earlier runs; 1 ignored (needs a network)`
+pub fn summary(reading: &Reading, checked: &[Option<Checked>]) -> String {
+    let ran: Vec<&Checked> = checked.iter().flatten().collect();
+    let cached = ran.iter().filter(|checked| checked.cached).count();
+    let compiled = ran.len() - cached;
+    let programs = if ran.len() == 1 {
+        "program"
+    } else {
+        "programs"
+    };
+    let mut summary = format!(
+        "{} {programs} verified: {compiled} compiled, {cached} from earlier runs",
+        ran.len()
+    );
+    let reason = |program: &Program| match &program.expectation {
+        Expectation::Ignored(reason) => Some(reason.clone()),
+        _ => None,
+    };
+    let ignored: Vec<String> = reading
+        .extracted
+        .programs
+        .iter()
+        .filter_map(reason)
+        .collect();
+    if !ignored.is_empty() {
+        summary += &format!("; {} ignored ({})", ignored.len(), ignored.join("; "));
+    }
+    summary
+}

@@ -1,0 +1,285 @@
+//! Starts other programs: the only module that does.
+//!
+//! A program of the book is not trusted to end, to be quiet, or to take its children with it. It
+//! runs in a process group of its own, with a limit on its time and on its output, and the whole
+//! group is killed when it ends or when we end it.
+
+use std::io::{self, PipeReader, Read};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::time::{Duration, Instant};
+
+/// What a program may use.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Wall-clock time.
+    pub time: Duration,
+    /// Bytes printed.
+    pub output: usize,
+}
+
+/// How a program ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum Ending {
+    /// By itself, with this status.
+    Exited(i32),
+    /// By this signal.
+    Signaled(i32),
+    /// By us: it took too long.
+    TimedOut,
+    /// By us: it printed too much.
+    TooMuchOutput,
+    /// By us: it had printed what was waited for.
+    Stopped,
+}
+
+/// A program that has ended, and what it printed to stdout and stderr in the order in which it printed it.
+#[derive(Debug)]
+pub struct Finished {
+    /// How it ended.
+    pub ending: Ending,
+    /// What it printed.
+    pub output: Vec<u8>,
+}
+
+/// How long a program that has printed what was waited for must be silent before it is stopped,
+/// and how long it may go on printing more that matches.
+const QUIET: Duration = Duration::from_millis(300);
+const STILL_MATCHING: Duration = Duration::from_secs(1);
+/// How long output may still arrive after the program's end: what its killed children held open.
+const DRAIN: Duration = Duration::from_millis(500);
+
+enum Event {
+    Output(Vec<u8>),
+    EndOfOutput,
+    Exited,
+}
+
+/// Runs a command to its end within the limits.
+///
+/// `may_stop` is asked about the output so far: once it says yes, and keeps saying so, the program
+/// is stopped.
+pub fn run(
+    mut command: Command,
+    limits: Limits,
+    mut may_stop: impl FnMut(&[u8]) -> bool,
+) -> io::Result<Finished> {
+    let (reader, writer) = io::pipe()?;
+    command
+        .stdin(Stdio::null())
+        .stdout(writer.try_clone()?)
+        .stderr(writer);
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    let mut child = command.spawn()?;
+    // The command holds the writing end; while it is open the output has no end.
+    drop(command);
+
+    let (events, received) = mpsc::channel();
+    std::thread::spawn({
+        let events = events.clone();
+        move || read(reader, &events)
+    });
+    watch_for_exit(&child, events);
+
+    let start = Instant::now();
+    let mut output = Vec::new();
+    let mut matching_since: Option<Instant> = may_stop(&output).then_some(start);
+    let mut last_output = start;
+    let mut drain_until = None;
+    let mut output_ended = false;
+    let stopped = loop {
+        if drain_until.is_some() && output_ended {
+            break None;
+        }
+        let stop_at = matching_since.map(|since| (last_output + QUIET).min(since + STILL_MATCHING));
+        let time_out = start + limits.time;
+        let wake = drain_until.unwrap_or_else(|| stop_at.unwrap_or(time_out).min(time_out));
+        match received.recv_timeout(wake.saturating_duration_since(Instant::now())) {
+            Ok(Event::Output(bytes)) => {
+                output.extend_from_slice(&bytes);
+                last_output = Instant::now();
+                if output.len() > limits.output {
+                    break Some(Ending::TooMuchOutput);
+                }
+                matching_since = match may_stop(&output) {
+                    true => matching_since.or(Some(last_output)),
+                    false => None,
+                };
+            }
+            Ok(Event::EndOfOutput) => output_ended = true,
+            Ok(Event::Exited) => {
+                kill(&mut child);
+                drain_until = Some(Instant::now() + DRAIN);
+            }
+            Err(RecvTimeoutError::Timeout) if drain_until.is_some() => break None,
+            Err(RecvTimeoutError::Timeout) if stop_at.is_some_and(|at| at <= Instant::now()) => {
+                break Some(Ending::Stopped);
+            }
+            Err(RecvTimeoutError::Timeout) => break Some(Ending::TimedOut),
+            Err(RecvTimeoutError::Disconnected) => break None,
+        }
+    };
+    kill(&mut child);
+    let status = child.wait()?;
+    output.truncate(limits.output);
+    Ok(Finished {
+        ending: stopped.unwrap_or_else(|| ending(status)),
+        output,
+    })
+}
+
+/// Runs a tool of the toolchain to its end: no limits, its two outputs apart.
+pub fn output(mut command: Command) -> io::Result<Output> {
+    command.stdin(Stdio::null()).output()
+}
+
+/// Opens a page in the reader's browser, without waiting for it.
+pub fn open(path: &std::path::Path) -> io::Result<()> {
+    let opener = if cfg!(target_os = "macos") {
+        "open"
+    } else if cfg!(windows) {
+        "explorer"
+    } else {
+        "xdg-open"
+    };
+    let mut command = Command::new(opener);
+    command.arg(path).stdin(Stdio::null());
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+    command.spawn().map(drop)
+}
+
+fn read(mut reader: PipeReader, events: &Sender<Event>) {
+    let mut buffer = [0; 8192];
+    loop {
+        match reader.read(&mut buffer) {
+            Ok(0) => break,
+            Ok(length) => {
+                // Nobody listens any more once the program was stopped.
+                if events
+                    .send(Event::Output(buffer[..length].to_vec()))
+                    .is_err()
+                {
+                    return;
+                }
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(_) => break,
+        }
+    }
+    let _ = events.send(Event::EndOfOutput);
+}
+
+/// Reports the child's exit without reaping it: until we do, its process id can't be given to
+/// another process, so killing its group can't hit a stranger.
+#[cfg(unix)]
+fn watch_for_exit(child: &Child, events: Sender<Event>) {
+    use rustix::process::{WaitId, WaitIdOptions, waitid};
+    let pid = rustix::process::Pid::from_child(child);
+    std::thread::spawn(move || {
+        let options = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
+        while matches!(
+            waitid(WaitId::Pid(pid), options),
+            Err(rustix::io::Errno::INTR)
+        ) {}
+        let _ = events.send(Event::Exited);
+    });
+}
+
+/// Kills the child with all of its group.
+#[cfg(unix)]
+fn kill(child: &mut Child) {
+    use rustix::process::{Signal, kill_process_group};
+    // An error means that nobody is left to be killed.
+    let _ = kill_process_group(rustix::process::Pid::from_child(child), Signal::KILL);
+}
+
+#[cfg(unix)]
+fn ending(status: ExitStatus) -> Ending {
+    use std::os::unix::process::ExitStatusExt;
+    match (status.code(), status.signal()) {
+        (Some(code), _) => Ending::Exited(code),
+        (None, signal) => Ending::Signaled(signal.unwrap_or(0)),
+    }
+}
+
+/// Without process groups the end of the child is seen when its output ends.
+#[cfg(not(unix))]
+fn watch_for_exit(_child: &Child, _events: Sender<Event>) {}
+
+#[cfg(not(unix))]
+fn kill(child: &mut Child) {
+    let _ = child.kill();
+}
+
+#[cfg(not(unix))]
+fn ending(status: ExitStatus) -> Ending {
+    Ending::Exited(status.code().unwrap_or(-1))
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    fn shell(script: &str, limits: Limits) -> (Ending, String) {
+        let mut command = Command::new("sh");
+        command.args(["-c", script]);
+        let finished = run(command, limits, |_| false).unwrap();
+        (finished.ending, String::from_utf8(finished.output).unwrap())
+    }
+
+    const LIMITS: Limits = Limits {
+        time: Duration::from_secs(10),
+        output: 1000,
+    };
+
+    #[test]
+    fn both_outputs_come_in_the_order_of_printing() {
+        let (ending, output) = shell("echo a; echo b >&2; echo c; exit 3", LIMITS);
+        assert_eq!((ending, output.as_str()), (Ending::Exited(3), "a\nb\nc\n"));
+    }
+
+    #[test]
+    fn a_program_that_never_ends_is_killed_with_its_children() {
+        let limits = Limits {
+            time: Duration::from_millis(300),
+            ..LIMITS
+        };
+        let (ending, output) = shell("sleep 100 & echo $!; wait", limits);
+        assert_eq!(ending, Ending::TimedOut);
+        let child: i32 = output.trim().parse().unwrap();
+        let child = rustix::process::Pid::from_raw(child).unwrap();
+        let gone = (0..100).any(|_| {
+            std::thread::sleep(Duration::from_millis(20));
+            rustix::process::test_kill_process(child).is_err()
+        });
+        assert!(gone, "the child still runs");
+    }
+
+    #[test]
+    fn a_child_left_behind_does_not_hold_us() {
+        let start = Instant::now();
+        let (ending, output) = shell("sleep 100 & echo done", LIMITS);
+        assert_eq!((ending, output.as_str()), (Ending::Exited(0), "done\n"));
+        assert!(start.elapsed() < Duration::from_secs(5));
+    }
+
+    #[test]
+    fn a_flood_is_cut() {
+        let (ending, output) = shell("yes", LIMITS);
+        assert_eq!((ending, output.len()), (Ending::TooMuchOutput, 1000));
+    }
+
+    #[test]
+    fn a_program_is_stopped_once_it_has_printed_enough() {
+        let mut command = Command::new("sh");
+        command.args(["-c", "echo ready; sleep 100"]);
+        let finished = run(command, LIMITS, |output| output == b"ready\n").unwrap();
+        assert_eq!(finished.ending, Ending::Stopped);
+    }
+
+    #[test]
+    fn a_signal_is_told_apart_from_a_status() {
+        assert_eq!(shell("kill -ABRT $$", LIMITS).0, Ending::Signaled(6));
+    }
+}

@@ -1,0 +1,155 @@
+//! Our fences as HTML: each in one line, so that it survives lists and quotes, and with every
+//! brace as an entity, so that no later preprocessor finds a command in it.
+
+use super::Listing;
+use crate::execute::Outcome;
+use crate::program::{Expectation, Program};
+use std::fmt::Write;
+
+/// The style sheet of a page, as an element in one line.
+pub(super) fn style() -> String {
+    let css = include_str!("../../assets/page.css");
+    let lines = css.lines().map(str::trim).filter(|line| !line.is_empty());
+    let css: Vec<&str> = lines.filter(|line| !line.starts_with("/*")).collect();
+    format!("<style>{}</style>", css.join(" "))
+}
+
+/// The id of a line.
+pub(super) fn anchor(name: &str, line: usize) -> String {
+    format!("line-{name}-{line}")
+}
+
+/// Code with its line numbers, and a stamp below it if nothing else follows.
+pub(super) fn figure(listing: &Listing<'_>, stamp: Option<&str>, prefix: &str) -> String {
+    let mut html = String::from("<figure class=\"verify\">");
+    if let Some(caption) = &listing.caption {
+        let _ = write!(html, "<figcaption>{}</figcaption>", escape(caption));
+    }
+    let _ = write!(
+        html,
+        "<pre><code class=\"language-rust {} hljs\">",
+        listing.classes
+    );
+    for line in listing.lines {
+        let hidden = if line.hidden { " boring" } else { "" };
+        let number = line.number;
+        let _ = write!(
+            html,
+            "<span class=\"verify-line{hidden}\" data-line=\"{number}\""
+        );
+        if let Some(name) = &listing.anchor {
+            let _ = write!(html, " id=\"{}\"", anchor(name, number));
+        }
+        let text = &listing.code.as_str()[line.range.clone()];
+        let _ = write!(html, ">{}&#10;</span>", escape(text));
+    }
+    html.push_str("</code></pre>");
+    push_stamp(&mut html, stamp);
+    close(html, prefix)
+}
+
+/// What a program printed, and the stamp.
+pub(super) fn output(transcript: &str, stamp: &str, prefix: &str) -> String {
+    let mut html = String::from("<figure class=\"verify verify-output\">");
+    if !transcript.is_empty() {
+        let text = escape(transcript.strip_suffix('\n').unwrap_or(transcript));
+        let _ = write!(
+            html,
+            "<pre><code class=\"language-text hljs\">{text}</code></pre>"
+        );
+    }
+    push_stamp(&mut html, Some(stamp));
+    close(html, prefix)
+}
+
+fn push_stamp(html: &mut String, stamp: Option<&str>) {
+    if let Some(stamp) = stamp {
+        let _ = write!(html, "<p class=\"verify-stamp\">{stamp}</p>");
+    }
+}
+
+/// A block of HTML goes on until a blank line, so one must follow.
+fn close(mut html: String, prefix: &str) -> String {
+    html.push_str("</figure>\n");
+    html.push_str(prefix.trim_end());
+    html
+}
+
+/// The sentence that says how a program was verified, as HTML.
+pub(super) fn stamp(program: &Program, outcome: Option<&Outcome>, release: &str) -> String {
+    let name = match &program.name {
+        Some(name) => format!("<code>{}</code>", escape(name)),
+        None => "this program".to_owned(),
+    };
+    let silent = outcome.is_none_or(|outcome| outcome.transcript.is_empty());
+    let what = if silent { "nothing" } else { "exactly this" };
+    let compiler = format!("rustc {}", escape(release));
+    let verified = match &program.expectation {
+        Expectation::Ignored(reason) => {
+            return format!(
+                "<b>Not verified</b>: {}.",
+                escape(reason.trim_end_matches('.'))
+            );
+        }
+        Expectation::Exits(0) => format!("{compiler} compiled {name}; it ran and printed {what}."),
+        Expectation::Exits(status) => {
+            format!("{compiler} compiled {name}; it printed {what} and ended with status {status}.")
+        }
+        Expectation::Panics => {
+            format!("{compiler} compiled {name}; it panicked, as it should, and printed {what}.")
+        }
+        Expectation::RunsForever => {
+            format!("{compiler} compiled {name}; it never ends, printed {what} and was stopped.")
+        }
+        Expectation::Compiles => format!("{compiler} compiled {name}; it was not run."),
+        Expectation::FailsToCompile(codes) if codes.is_empty() => {
+            format!("{compiler} refuses {name}, as it should.")
+        }
+        Expectation::FailsToCompile(codes) => {
+            format!(
+                "{compiler} refuses {name} with {}, as it should.",
+                codes.join(", ")
+            )
+        }
+    };
+    format!("<b>Verified</b>: {verified}")
+}
+
+/// Text as HTML text or as the value of an attribute, in one line and without braces.
+fn escape(text: &str) -> String {
+    let mut html = String::with_capacity(text.len() + text.len() / 8);
+    for c in text.chars() {
+        match c {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            '{' => html.push_str("&#123;"),
+            '\n' => html.push_str("&#10;"),
+            // What a terminal obeys instead of showing.
+            c if c.is_control() && c != '\t' => html.push(char::REPLACEMENT_CHARACTER),
+            c => html.push(c),
+        }
+    }
+    html
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn output_is_data() {
+        let html = output(
+            "</code><script>x</script>\n{{#include a}}\n\u{1b}[1m",
+            "ok",
+            "> ",
+        );
+        let body = "&lt;/code&gt;&lt;script&gt;x&lt;/script&gt;&#10;&#123;&#123;#include a}}&#10;\u{fffd}[1m";
+        let expected = format!(
+            "<figure class=\"verify verify-output\"><pre><code class=\"language-text hljs\">{body}</code></pre>\
+             <p class=\"verify-stamp\">ok</p></figure>\n>"
+        );
+        assert_eq!(html, expected);
+    }
+}

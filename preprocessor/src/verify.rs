@@ -1,0 +1,105 @@
+//! Turns what became of a program into a verdict. No input, no output: facts in, verdict out.
+
+use crate::compile::Message;
+use crate::execute::Outcome;
+use crate::pattern::{self, Difference};
+use crate::process::Ending;
+use crate::program::{Expectation, Program};
+
+/// Whether a program does what its chapter says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// It does.
+    Match,
+    /// It prints something else.
+    Mismatch(Difference),
+    /// It prints something, and the chapter does not show what.
+    Missing,
+    /// It was to fail and did not.
+    UnexpectedSuccess,
+    /// It failed.
+    Failed(Failure),
+    /// It did not end in time.
+    TimedOut,
+}
+
+/// How a program failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Failure {
+    /// It does not compile.
+    DoesNotCompile,
+    /// It was to fail with certain error codes and failed with others (none: errors without a code).
+    WrongErrors(Vec<String>),
+    /// It ended in another way than it should.
+    Ended(Ending),
+}
+
+/// The verdict on a program; an ignored one has none.
+pub fn verify(program: &Program, outcome: &Outcome) -> Verdict {
+    match &program.expectation {
+        Expectation::FailsToCompile(codes) => verify_compile_failure(program, codes, outcome),
+        _ if !outcome.compiled.success => Verdict::Failed(Failure::DoesNotCompile),
+        Expectation::Compiles | Expectation::Ignored(_) => Verdict::Match,
+        expectation => match outcome.ending {
+            Some(Ending::TimedOut) => Verdict::TimedOut,
+            Some(ending) if ends_as_expected(expectation, ending) => compare(program, outcome),
+            Some(Ending::Exited(0)) if *expectation == Expectation::Panics => {
+                Verdict::UnexpectedSuccess
+            }
+            Some(ending) => Verdict::Failed(Failure::Ended(ending)),
+            None => Verdict::Failed(Failure::DoesNotCompile),
+        },
+    }
+}
+
+/// Rust's status after a panic in the main thread, and the signal when panics abort.
+const PANIC_STATUS: i32 = 101;
+const SIGABRT: i32 = 6;
+
+fn ends_as_expected(expectation: &Expectation, ending: Ending) -> bool {
+    match expectation {
+        Expectation::Exits(status) => ending == Ending::Exited(*status),
+        Expectation::Panics => {
+            ending == Ending::Exited(PANIC_STATUS) || ending == Ending::Signaled(SIGABRT)
+        }
+        Expectation::RunsForever => ending == Ending::Stopped,
+        _ => false,
+    }
+}
+
+fn verify_compile_failure(program: &Program, codes: &[String], outcome: &Outcome) -> Verdict {
+    if outcome.compiled.success {
+        return Verdict::UnexpectedSuccess;
+    }
+    let errors = outcome
+        .compiled
+        .messages
+        .iter()
+        .filter(|message| message.is_error());
+    let code = |message: &Message| message.code.as_ref().map(|code| code.code.clone());
+    // A lint that is denied has a name where other errors have a code.
+    let mut actual: Vec<String> = errors
+        .filter_map(code)
+        .filter(|code| code.starts_with('E'))
+        .collect();
+    actual.sort();
+    actual.dedup();
+    let mut expected = codes.to_vec();
+    expected.sort();
+    if actual != expected {
+        return Verdict::Failed(Failure::WrongErrors(actual));
+    }
+    compare(program, outcome)
+}
+
+fn compare(program: &Program, outcome: &Outcome) -> Verdict {
+    let expected = match &program.output {
+        Some(output) => &output.expected,
+        None if outcome.transcript.is_empty() => return Verdict::Match,
+        None => return Verdict::Missing,
+    };
+    if pattern::matches(expected, &outcome.transcript) {
+        return Verdict::Match;
+    }
+    Verdict::Mismatch(pattern::difference(expected, &outcome.transcript))
+}
