@@ -6,6 +6,7 @@ use crate::diagnostic::Diagnostic;
 use crate::fence::Fence;
 use crate::pattern;
 use crate::pipeline::{Checked, Reading, Workshop, failures};
+use crate::plan::Action;
 use crate::program::{Chapter, Program};
 use crate::programs;
 use crate::render::longest_run_of_backticks;
@@ -57,6 +58,10 @@ pub fn bless(
             ));
             checked.verdict = Verdict::Match;
             continue;
+        }
+        // The key of a program that never ends holds the output that was expected of it.
+        if !matches!(checked.job.action, Action::RunUntil(_)) {
+            workshop.remember(&checked.key, &checked.outcome)?;
         }
         edits.push(edit(
             program,

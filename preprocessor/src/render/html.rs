@@ -99,7 +99,9 @@ pub(super) fn stamp(program: &Program, outcome: Option<&Outcome>, release: &str)
             format!("{compiler} compiled {name}; it panicked, as it should, and printed {what}.")
         }
         Expectation::RunsForever => {
-            format!("{compiler} compiled {name}; it never ends, printed {what} and was stopped.")
+            format!(
+                "{compiler} compiled {name}; it never ends, and was stopped after it had printed this."
+            )
         }
         Expectation::Compiles => format!("{compiler} compiled {name}; it was not run."),
         Expectation::FailsToCompile(codes) if codes.is_empty() => {
