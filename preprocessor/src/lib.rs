@@ -7,7 +7,7 @@
 //! |---|---|---|
 //! | discover | [`config`], [`book`], [`include`] | a book → chapters, every character with its [`source`] |
 //! | fence | [`fence`], [`attribute`], [`label`] | a chapter → fences, what their info strings say, marks |
-//! | extract | [`extract`], [`program`] | fences → programs |
+//! | extract | [`extract`], [`code`], [`expectation`], [`program`] | fences → programs |
 //! | plan | [`plan`] | a program → what the compiler sees |
 //! | key, cache | [`cache`] | a job → a result that is known already |
 //! | toolchain, compile | [`toolchain`], [`compile`] | a job → a binary, or what the compiler says |
@@ -32,6 +32,8 @@ pub mod attribute;
 pub mod fence;
 pub mod label;
 
+pub mod code;
+pub mod expectation;
 pub mod extract;
 pub mod program;
 

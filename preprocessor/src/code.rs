@@ -1,0 +1,107 @@
+//! Turns the body of a fence into the lines of a program: marks that are not code come off.
+
+use crate::diagnostic::Diagnostic;
+use crate::fence::Fence;
+use crate::include;
+use crate::label;
+use crate::program::{Line, Part, Program};
+use crate::source::{MappedText, line_ranges};
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// A line of a fence's body before its hidden mark and its label are taken off.
+pub struct CodeLine {
+    /// Where it stands in the body.
+    pub range: Range<usize>,
+    /// Whether it is hidden.
+    pub hidden: bool,
+    /// Its number in the program.
+    pub number: usize,
+}
+
+/// Appends the code of a fence: hidden lines lose their `# `, `##` becomes `#` (rustdoc's
+/// `map_line`), labels are taken off.
+pub fn add_code(program: &mut Program, fence: Fence, diagnostics: &mut Vec<Diagnostic>) -> Part {
+    let body = &fence.body;
+    let first = program
+        .parts
+        .iter()
+        .map(|part| part.lines.len())
+        .sum::<usize>()
+        + 1;
+    let mut lines = Vec::new();
+    for (number, range) in (first..).zip(line_ranges(body.as_str())) {
+        let text = &body.as_str()[range.clone()];
+        let indent = text.len() - text.trim_start().len();
+        let rest = text.trim_start();
+        let hidden = rest == "#" || rest.starts_with("# ");
+        let skipped = match rest {
+            "#" => 1,
+            _ if hidden => 2,
+            _ if rest.starts_with("##") => 1,
+            _ => 0,
+        };
+        let (code, labels) = (&mut program.code, &mut program.labels);
+        // The indentation before the mark belongs to the code.
+        code.push_slice(body, range.start..range.start + indent);
+        let range = range.start + indent + skipped..range.end;
+        let line = CodeLine {
+            range,
+            hidden,
+            number,
+        };
+        let mut line = push_line(code, labels, body, line, diagnostics);
+        line.range.start -= indent;
+        lines.push(line);
+    }
+    Part { fence, lines }
+}
+
+/// Appends one line without its label, which goes to `labels`.
+pub fn push_line(
+    code: &mut MappedText,
+    labels: &mut BTreeMap<String, usize>,
+    body: &MappedText,
+    line: CodeLine,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Line {
+    let CodeLine {
+        range,
+        hidden,
+        number,
+    } = line;
+    let text = &body.as_str()[range.clone()];
+    let mut end = range.end;
+    if let Some((start, name)) = label::mark(text) {
+        end = range.start + start;
+        let span = body.span(range.start + name.start..range.start + name.end);
+        let name = &text[name];
+        let problem = if !label::is_valid(name) {
+            Some("a label is a lowercase word: letters, digits, `_` and `-`")
+        } else if hidden {
+            Some("a label on a hidden line leads the reader to a line that isn't shown")
+        } else if labels.insert(name.to_owned(), number).is_some() {
+            Some("this program has that label already")
+        } else {
+            None
+        };
+        if let Some(problem) = problem {
+            let title = format!("`{name}` cannot be a label here");
+            diagnostics.push(Diagnostic::error(title).at(span, problem));
+        }
+    }
+    let start = code.as_str().len();
+    let mut copied = range.start;
+    for backslash in include::protecting_backslashes(&body.as_str()[range.start..end]) {
+        code.push_slice(body, copied..range.start + backslash);
+        copied = range.start + backslash + 1;
+    }
+    code.push_slice(body, copied..end);
+    let range = start..code.as_str().len();
+    code.push_str("\n");
+    Line {
+        number,
+        hidden,
+        range,
+    }
+}
