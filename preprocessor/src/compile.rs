@@ -110,7 +110,7 @@ pub fn compile(job: &Job, toolchain: &Toolchain, directory: &Path) -> Result<Com
         .env_remove("RUSTC_LOG")
         .env_remove("RUST_BACKTRACE");
     let finished = process::run(command, LIMITS, |_| false)
-        .with_context(|| format!("failed to start `{}`", toolchain.rustc.display()))?;
+        .with_context(|| format!("failed to run `{}`", toolchain.rustc.display()))?;
     let text = String::from_utf8_lossy(&finished.output);
     let mut messages = Vec::new();
     let mut other = String::new();

@@ -104,7 +104,7 @@ fn run(job: &Job, temporary: &Path) -> Result<process::Finished> {
         _ => false,
     };
     process::run(command, limits, may_stop)
-        .with_context(|| format!("failed to start the program `{}`", job.crate_name))
+        .with_context(|| format!("failed to run the program `{}`", job.crate_name))
 }
 
 /// A program that never ends has printed some chance number of lines when it is stopped: its

@@ -70,19 +70,32 @@ enum Command {
 fn main() -> ExitCode {
     start_log();
     let arguments = Arguments::parse();
-    match run(&arguments) {
+    let result = process::stop_programs_on_signals()
+        .context("failed to watch for signals")
+        .and_then(|()| run(&arguments));
+    match result {
         Ok(()) => ExitCode::SUCCESS,
+        Err(error) if error.chain().any(|cause| cause.is::<NotVerified>()) => {
+            eprintln!("{error:#}");
+            ExitCode::from(1)
+        }
+        Err(error) if error.chain().any(is_interruption) => {
+            eprintln!("{error:#}");
+            ExitCode::from(INTERRUPTED)
+        }
         Err(error) => {
-            let not_verified = error.chain().any(|cause| cause.is::<NotVerified>());
-            if not_verified {
-                eprintln!("{error:#}");
-                ExitCode::from(1)
-            } else {
-                eprintln!("error: {error:#}");
-                ExitCode::from(2)
-            }
+            eprintln!("error: {error:#}");
+            ExitCode::from(2)
         }
     }
+}
+
+/// A shell's status for a command that Ctrl-C ended.
+const INTERRUPTED: u8 = 130;
+
+fn is_interruption(cause: &(dyn std::error::Error + 'static)) -> bool {
+    let error = cause.downcast_ref::<std::io::Error>();
+    error.is_some_and(|error| error.kind() == std::io::ErrorKind::Interrupted)
 }
 
 /// The same format and the same variable as mdBook's own log.

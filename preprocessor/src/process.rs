@@ -2,10 +2,11 @@
 //!
 //! A program of the book is not trusted to end, to be quiet, or to take its children with it. It
 //! runs in a process group of its own, with a limit on its time and on its output, and the whole
-//! group is killed when it ends or when we end it.
+//! group is killed when it ends, when we end it, or when we are told to end ourselves.
 
 use std::io::{self, PipeReader, Read};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::sync::Mutex;
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
@@ -71,7 +72,7 @@ pub fn run(
         .stderr(writer);
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
-    let mut child = command.spawn()?;
+    let mut child = spawn(&mut command)?;
     // The command holds the writing end; while it is open the output has no end.
     drop(command);
 
@@ -121,12 +122,63 @@ pub fn run(
         }
     };
     kill(&mut child);
-    let status = child.wait()?;
+    let status = reap(&mut child)?;
     output.truncate(limits.output);
     Ok(Finished {
         ending: stopped.unwrap_or_else(|| ending(status)),
         output,
     })
+}
+
+/// The programs that run now, to be killed on a signal; None once there was one.
+static RUNNING: Mutex<Option<Vec<u32>>> = Mutex::new(Some(Vec::new()));
+
+/// Starts a program and notes that it runs; after a signal none is started any more.
+fn spawn(command: &mut Command) -> io::Result<Child> {
+    let mut running = RUNNING.lock().expect("no holder of this lock panics");
+    let Some(running) = running.as_mut() else {
+        return Err(io::ErrorKind::Interrupted.into());
+    };
+    let child = command.spawn()?;
+    running.push(child.id());
+    Ok(child)
+}
+
+/// Waits for a program that was killed or has ended; an error if a signal told us to stop.
+fn reap(child: &mut Child) -> io::Result<ExitStatus> {
+    let mut running = RUNNING.lock().expect("no holder of this lock panics");
+    // With the lock held nobody else kills the group of a child that is already reaped.
+    let status = child.wait()?;
+    let Some(running) = running.as_mut() else {
+        return Err(io::ErrorKind::Interrupted.into());
+    };
+    running.retain(|id| *id != child.id());
+    Ok(status)
+}
+
+/// From now on Ctrl-C, and a request to terminate, end the programs that run before they end us:
+/// [`run`] then fails with [`io::ErrorKind::Interrupted`], so that temporary files are removed.
+#[cfg(unix)]
+pub fn stop_programs_on_signals() -> io::Result<()> {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    let mut signals = signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGTERM])?;
+    std::thread::spawn(move || {
+        for signal in signals.forever() {
+            let mut running = RUNNING.lock().expect("no holder of this lock panics");
+            match running.take() {
+                Some(running) => running.into_iter().for_each(kill_group),
+                // The second one: somebody is in a hurry.
+                None => std::process::exit(128 + signal),
+            }
+        }
+    });
+    Ok(())
+}
+
+/// Without signals there is nothing to wait for.
+#[cfg(not(unix))]
+pub fn stop_programs_on_signals() -> io::Result<()> {
+    Ok(())
 }
 
 /// Runs a tool of the toolchain to its end: no limits, its two outputs apart.
@@ -189,9 +241,16 @@ fn watch_for_exit(child: &Child, events: Sender<Event>) {
 /// Kills the child with all of its group.
 #[cfg(unix)]
 fn kill(child: &mut Child) {
-    use rustix::process::{Signal, kill_process_group};
-    // An error means that nobody is left to be killed.
-    let _ = kill_process_group(rustix::process::Pid::from_child(child), Signal::KILL);
+    kill_group(child.id());
+}
+
+#[cfg(unix)]
+fn kill_group(id: u32) {
+    use rustix::process::{Pid, Signal, kill_process_group};
+    if let Some(pid) = i32::try_from(id).ok().and_then(Pid::from_raw) {
+        // An error means that nobody is left to be killed.
+        let _ = kill_process_group(pid, Signal::KILL);
+    }
 }
 
 #[cfg(unix)]
