@@ -49,11 +49,19 @@ pub fn read(book: &Book, settings: &Settings) -> Reading {
     let chapters = book::chapters(book, settings, &mut diagnostics);
     let extracted = extract(&chapters, &mut diagnostics);
     render::check_references(&chapters, &extracted, &mut diagnostics);
+    diagnostics.sort_by_key(|diagnostic| place_in_book(diagnostic, &chapters));
     Reading {
         chapters,
         extracted,
         diagnostics,
     }
+}
+
+/// Sorts what is wrong as a reader of the book comes across it.
+fn place_in_book(diagnostic: &Diagnostic, chapters: &[Chapter]) -> Option<(usize, usize)> {
+    let span = diagnostic.span()?.in_chapter();
+    let mut files = chapters.iter().map(|chapter| &chapter.file);
+    Some((files.position(|file| *file == span.file)?, span.range.start))
 }
 
 /// The tools of a run: found once, used for every program.

@@ -25,7 +25,7 @@ impl std::fmt::Display for NotVerified {
         } else {
             "failures"
         };
-        write!(f, "{} {failures}: nothing was built", self.failures)
+        write!(f, "{} {failures}", self.failures)
     }
 }
 
