@@ -4,7 +4,7 @@
 //! entry that can't be read, or whose own checksum does not fit, is a miss.
 
 use crate::compile;
-use crate::execute::{ENVIRONMENT, OUTPUT_LIMIT, Outcome};
+use crate::execute::{ENVIRONMENT, HORIZON, OUTPUT_LIMIT, Outcome};
 use crate::plan::{Action, Job};
 use crate::toolchain::{Toolchain, hex};
 use sha2::{Digest, Sha256};
@@ -53,7 +53,7 @@ impl Cache {
         if let Action::RunUntil(expected) = &job.action {
             part(expected);
         }
-        for (name, value) in ENVIRONMENT {
+        for (name, value) in ENVIRONMENT.into_iter().chain([HORIZON]) {
             part(name);
             part(value);
         }

@@ -25,16 +25,18 @@ pub struct Outcome {
     pub transcript: String,
 }
 
-/// The variables that a program sees, besides `PATH`; nothing of the author's environment is
-/// passed on.
-pub const ENVIRONMENT: [(&str, &str); 4] = [
+/// The variables that a program sees, besides `PATH` and `TMPDIR`; nothing of the author's
+/// environment is passed on.
+pub const ENVIRONMENT: [(&str, &str); 3] = [
     ("RUST_BACKTRACE", "0"),
     ("LANG", "C.UTF-8"),
-    // The runtime's own: a clock that is the same in every run, and the virtual time, in seconds,
-    // after which it falls silent (see the runtime's clock module).
+    // The runtime's own: a clock that is the same in every run (see its clock module).
     ("ASYNCIO_CLOCK", "virtual"),
-    ("ASYNCIO_HORIZON", "3600"),
 ];
+
+/// For a program that never ends: the virtual time, in seconds, after which the runtime falls
+/// silent, so that it can be stopped after the same output in every run.
+pub const HORIZON: (&str, &str) = ("ASYNCIO_HORIZON", "3600");
 
 /// Compiles and runs a job in a temporary directory of its own.
 pub fn execute(job: &Job, toolchain: &Toolchain, root: &Path) -> Result<Outcome> {
@@ -92,6 +94,9 @@ fn run(job: &Job, temporary: &Path) -> Result<process::Finished> {
         .env_clear()
         .envs(ENVIRONMENT)
         .env("TMPDIR", &work);
+    if let Action::RunUntil(_) = job.action {
+        command.env(HORIZON.0, HORIZON.1);
+    }
     command.envs(std::env::var_os("PATH").map(|path| ("PATH", path)));
     #[cfg(windows)]
     command.envs(std::env::var_os("SystemRoot").map(|root| ("SystemRoot", root)));

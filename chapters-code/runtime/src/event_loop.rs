@@ -76,7 +76,7 @@ impl EventLoop {
         let first_timer = this.timers.borrow_mut().next();
         if this.ready.borrow().is_empty() && !this.stopping.get() {
             match first_timer {
-                Some(when) => clock::wait_until(when),
+                Some(when) => clock::wait_until(when), //@ idle
                 None => return Err(deadlock()),
             }
         }
@@ -85,15 +85,15 @@ impl EventLoop {
         if first_timer.is_some() {
             let now = clock::monotonic();
             while let Some(handle) = this.timers.borrow_mut().pop_due(now) {
-                self.push(handle.into_callback());
+                self.push(handle.into_callback()); //@ due
             }
         }
 
         // Take the whole queue and call what is in it. What these callbacks add goes into the
         // other vector, and so into the next cycle.
-        let mut batch = this.ready.replace(this.spare.take());
+        let mut batch = this.ready.replace(this.spare.take()); //@ batch
         for callback in batch.drain(..) {
-            callback.call();
+            callback.call(); //@ call
         }
         this.spare.set(batch);
 

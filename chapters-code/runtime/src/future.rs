@@ -66,12 +66,12 @@ impl<T: Clone + 'static> IntoFuture for Future<T> {
     fn into_future(self) -> Awaiting<T> {
         Box::pin(async move {
             if !self.done() {
-                yield_future(&self).await?;
+                yield_future(&self).await?; //@ yield-self
             }
             if !self.done() {
-                return Err(Exc::Runtime("await wasn't used with future".into()));
+                return Err(Exc::Runtime("await wasn't used with future".into())); //@ misuse
             }
-            self.result()
+            self.result() //@ result
         })
     }
 }

@@ -88,19 +88,19 @@ impl<T: 'static> Task<T> {
         };
 
         let outer = self.event_loop().enter_task(Some(self.any_task()));
-        let step = this.coroutine.resume(sent);
+        let step = this.coroutine.resume(sent); //@ resume
         self.event_loop().enter_task(outer);
 
         match step {
             Ok(Step::Yielded(Some(Yielded::None))) => {
-                self.event_loop().push(self.cell.clone());
+                self.event_loop().push(self.cell.clone()); //@ again
             }
-            Ok(Step::Yielded(Some(Yielded::Future(future)))) => self.wait_for(future),
+            Ok(Step::Yielded(Some(Yielded::Future(future)))) => self.wait_for(future), //@ wait
             Ok(Step::Yielded(Some(Yielded::Value(value)))) => {
                 self.raise_soon(format!("Task got bad yield: {value:?}"));
             }
             Ok(Step::Yielded(None)) => self.done_with(Err(Exc::Runtime(NOT_OURS.into()))),
-            Ok(Step::Returned(value)) => self.done_with(Ok(value)),
+            Ok(Step::Returned(value)) => self.done_with(Ok(value)), //@ done
             Err(exc) => self.done_with(Err(exc)),
         }
     }

@@ -1,0 +1,38 @@
+use asyncio::{Coroutine, Result, Step, yield_value};
+
+async fn ring() -> Result<&'static str> {
+    println!("    ring: the bell rings");
+    let answer = yield_value("anybody home?").await?;
+    println!("    ring: somebody says {answer:?}");
+    Ok(answer)
+}
+
+async fn deliver(parcel: &str) -> Result<String> {
+    println!("  deliver: at the door with {parcel}");
+    let answer = ring().await?;
+    Ok(format!("{parcel} delivered: {answer}"))
+}
+
+async fn courier() -> Result<String> {
+    println!("courier: on the way");
+    let receipt = deliver("a book").await?;
+    println!("courier: back on the bike");
+    Ok(receipt)
+}
+
+fn main() -> Result<()> {
+    let coroutine: Coroutine<&str, &str, String> = Coroutine::new(courier());
+    let mut answer = None;
+    loop {
+        match coroutine.send(answer)? {
+            Step::Yielded(question) => {
+                println!("main: was asked {question:?}");
+                answer = Some("one moment!");
+            }
+            Step::Returned(receipt) => {
+                println!("main: {receipt}");
+                return Ok(());
+            }
+        }
+    }
+}
