@@ -14,10 +14,12 @@ use crate::execute::Outcome;
 use crate::program::{Chapter, Extracted, Line, Part, Program, SourceListing};
 use crate::source::MappedText;
 use crate::suggest::nearest;
+use regex::Regex;
 use std::collections::HashMap;
 use std::fmt::Write;
 use std::ops::Range;
 use std::path::Path;
+use std::sync::LazyLock;
 
 /// Everything that a page is made of.
 #[derive(Debug, Clone, Copy)]
@@ -192,9 +194,15 @@ fn splice_references(
             .target
             .rsplit_once('.')
             .map_or("", |(name, _)| name);
+        let before = &pages.chapters[chapter].text.as_str()[..reference.range.start];
+        let word = if begins_sentence(before) {
+            "Line"
+        } else {
+            "line"
+        };
         let text = match form {
             Form::Html => {
-                let mut link = format!("[line {line}](");
+                let mut link = format!("[{word} {line}](");
                 if home != chapter {
                     let (from, to) = (&pages.chapters[chapter].path, &pages.chapters[home].path);
                     link.push_str(&relative(from, to));
@@ -202,11 +210,30 @@ fn splice_references(
                 let _ = write!(link, "#{})", html::anchor(name, line));
                 link
             }
-            Form::Test | Form::Markdown => format!("line {line}"),
+            Form::Test | Form::Markdown => format!("{word} {line}"),
         };
         let range = reference.range.clone();
         splices.push(Splice { range, text });
     }
+}
+
+/// Whether what follows `before` begins a sentence: it comes after a full stop, or first in a
+/// paragraph or in a list's item.
+fn begins_sentence(before: &str) -> bool {
+    static BLOCK_MARKS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^[ \t>]*(?P<item>(?:[-*+]|\d+[.)])[ \t]+)?").expect("a valid pattern")
+    });
+    for (lines_above, line) in before.rsplit('\n').enumerate() {
+        let marks = BLOCK_MARKS.captures(line).expect("may be empty");
+        let text = line[marks[0].len()..].trim_end_matches(|c: char| c.is_whitespace() || c == '*');
+        if !text.is_empty() {
+            return text.ends_with(['.', '?', '!']);
+        }
+        if lines_above > 0 || marks.name("item").is_some() {
+            return true;
+        }
+    }
+    true
 }
 
 /// The line and the chapter of every label, under `program.label`.
@@ -272,8 +299,20 @@ fn relative(from: &Path, to: &Path) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::relative;
+    use super::{begins_sentence, relative};
     use std::path::Path;
+
+    #[test]
+    fn a_sentence_begins_with_a_capital() {
+        for before in [
+            "", "# A\n\n", "Text. ", "Why?\n", "1. ", "* ", "> - ", "End.** ", "A\n\n> ",
+        ] {
+            assert!(begins_sentence(before), "{before:?}");
+        }
+        for before in ["on ", "and,\n", "(see ", "A: ", "the *"] {
+            assert!(!begins_sentence(before), "{before:?}");
+        }
+    }
 
     #[test]
     fn chapters_find_each_other() {

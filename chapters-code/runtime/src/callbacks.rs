@@ -54,7 +54,10 @@ impl<T> Callbacks<T> {
     }
 
     /// Take out the callback of this name, if it is there.
-    pub(crate) fn remove(&mut self, token: CallbackToken) -> Option<DoneCallback<T>> {
+    pub(crate) fn remove(
+        &mut self,
+        token: CallbackToken,
+    ) -> Option<DoneCallback<T>> {
         let named = |callback: &DoneCallback<T>| matches!(callback, DoneCallback::Call(its_token, _) if *its_token == token);
         match self {
             Callbacks::One(only) if named(only) => match mem::take(self) {

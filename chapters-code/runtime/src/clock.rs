@@ -78,7 +78,8 @@ pub(crate) fn monotonic() -> u64 {
 
 /// Wait until the monotonic clock shows `when`, or later; never less.
 pub(crate) fn wait_until(when: u64) {
-    let is_virtual = CLOCK.with_borrow(|clock| matches!(clock, Clock::Virtual { .. }));
+    let is_virtual =
+        CLOCK.with_borrow(|clock| matches!(clock, Clock::Virtual { .. }));
     if is_virtual {
         set_virtual(when);
         return;
@@ -136,9 +137,9 @@ fn set_virtual(when: u64) {
 /// Nanoseconds since 1970.
 fn wall_time() -> u64 {
     CLOCK.with_borrow(|clock| match clock {
-        Clock::Real { .. } => {
-            saturating_nanos(SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default())
-        }
+        Clock::Real { .. } => saturating_nanos(
+            SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default(),
+        ),
         Clock::Virtual { now, .. } => VIRTUAL_START * SECOND + now,
     })
 }
@@ -150,10 +151,13 @@ impl Clock {
                 start: Instant::now(),
             },
             Some("virtual") => {
-                let horizon = variable("ASYNCIO_HORIZON").map(|text| horizon(&text));
+                let horizon =
+                    variable("ASYNCIO_HORIZON").map(|text| horizon(&text));
                 Clock::Virtual { now: 0, horizon }
             }
-            Some(other) => panic!("ASYNCIO_CLOCK={other}: use `real` or `virtual`"),
+            Some(other) => {
+                panic!("ASYNCIO_CLOCK={other}: use `real` or `virtual`")
+            }
         }
     }
 }
@@ -162,14 +166,18 @@ fn variable(name: &str) -> Option<String> {
     match env::var(name) {
         Ok(value) => Some(value),
         Err(VarError::NotPresent) => None,
-        Err(VarError::NotUnicode(value)) => panic!("{name}={}: not Unicode", value.display()),
+        Err(VarError::NotUnicode(value)) => {
+            panic!("{name}={}: not Unicode", value.display())
+        }
     }
 }
 
 fn horizon(text: &str) -> u64 {
     match text.parse::<f64>() {
         Ok(seconds) if seconds >= 0.0 => to_nanos(seconds),
-        _ => panic!("ASYNCIO_HORIZON={text}: use a number of seconds, such as `5` or `0.5`"),
+        _ => panic!(
+            "ASYNCIO_HORIZON={text}: use a number of seconds, such as `5` or `0.5`"
+        ),
     }
 }
 

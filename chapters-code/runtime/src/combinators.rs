@@ -55,7 +55,10 @@ where
     Ok(ensure_future_on(&get_running_loop()?, awaitable))
 }
 
-pub(crate) fn ensure_future_on<A, T>(event_loop: &EventLoop, awaitable: A) -> Future<T>
+pub(crate) fn ensure_future_on<A, T>(
+    event_loop: &EventLoop,
+    awaitable: A,
+) -> Future<T>
 where
     A: IntoFuture<Output = Result<T>> + 'static,
     T: 'static,
@@ -99,7 +102,8 @@ where
     }
     let left = Rc::new(Cell::new(distinct.len()));
     for place in distinct {
-        let (outer, left, all) = (outer.clone(), left.clone(), children.clone());
+        let (outer, left, all) =
+            (outer.clone(), left.clone(), children.clone());
         children[place].add_done_callback(move |child| {
             left.set(left.get() - 1);
             child_done(&outer, &child, left.get() == 0, &all);
@@ -109,8 +113,12 @@ where
 }
 
 /// One of the children is done; it may have been the last.
-fn child_done<T>(outer: &Future<Vec<T>>, child: &Future<T>, last: bool, all: &[Future<T>])
-where
+fn child_done<T>(
+    outer: &Future<Vec<T>>,
+    child: &Future<T>,
+    last: bool,
+    all: &[Future<T>],
+) where
     T: Clone + 'static,
 {
     // Asking for the exception also marks it as seen: the others' are not lost, only late.
@@ -152,7 +160,8 @@ impl Gathering {
     /// The places of the children, without those that are an earlier one again.
     fn distinct(&self) -> Vec<usize> {
         let mut seen = HashSet::new();
-        let is_new = |&place: &usize| seen.insert(self.children[place].address());
+        let is_new =
+            |&place: &usize| seen.insert(self.children[place].address());
         (0..self.children.len()).filter(is_new).collect()
     }
 }

@@ -141,7 +141,9 @@ impl<Y: Any, S: Any, R: 'static> Coroutine<Y, S, R> {
             return Ok(());
         }
         match self.resume(Sent::Throw(Exc::GeneratorExit)) {
-            Ok(Step::Yielded(_)) => Err(Exc::Runtime("coroutine ignored GeneratorExit".into())),
+            Ok(Step::Yielded(_)) => {
+                Err(Exc::Runtime("coroutine ignored GeneratorExit".into()))
+            }
             Ok(Step::Returned(_)) | Err(Exc::GeneratorExit) => Ok(()),
             Err(exc) => Err(exc),
         }
@@ -163,7 +165,10 @@ pub(crate) const NOT_OURS: &str = "the coroutine awaits a future that does not b
 impl<Y, S, R> Coroutine<Y, S, R> {
     /// Run the body up to its next yield, or to its end.
     #[inline]
-    pub(crate) fn resume(&self, sent: Sent) -> Result<Step<Option<Yielded>, R>> {
+    pub(crate) fn resume(
+        &self,
+        sent: Sent,
+    ) -> Result<Step<Option<Yielded>, R>> {
         let Ok(mut body) = self.body.try_borrow_mut() else {
             return Err(Exc::Value("coroutine already executing".into()));
         };
@@ -219,7 +224,8 @@ impl<Y, S, R> Coroutine<Y, S, R> {
     }
 }
 
-const NOT_STARTED: &str = "can't send non-None value to a just-started coroutine";
+const NOT_STARTED: &str =
+    "can't send non-None value to a just-started coroutine";
 
 /// Awaiting a coroutine object continues it where it is.
 impl<Y, S, R: 'static> IntoFuture for Coroutine<Y, S, R> {
@@ -228,7 +234,8 @@ impl<Y, S, R: 'static> IntoFuture for Coroutine<Y, S, R> {
 
     fn into_future(self) -> Awaiting<R> {
         self.body.take().unwrap_or_else(|| {
-            let finished = Exc::Runtime("cannot reuse already awaited coroutine".into());
+            let finished =
+                Exc::Runtime("cannot reuse already awaited coroutine".into());
             Box::pin(std::future::ready(Err(finished)))
         })
     }

@@ -87,7 +87,9 @@ impl fmt::Display for Exc {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.message() {
             None | Some("") => f.write_str(self.qualified_class()),
-            Some(message) => write!(f, "{}: {message}", self.qualified_class()),
+            Some(message) => {
+                write!(f, "{}: {message}", self.qualified_class())
+            }
         }
     }
 }

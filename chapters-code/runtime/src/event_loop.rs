@@ -111,7 +111,9 @@ impl EventLoop {
     pub fn run_forever(&self) -> Result<()> {
         self.check_closed()?;
         if self.is_running() {
-            return Err(Exc::Runtime("This event loop is already running".into()));
+            return Err(Exc::Runtime(
+                "This event loop is already running".into(),
+            ));
         }
         let _running = Running::enter(self)?;
         loop {
@@ -165,7 +167,9 @@ impl EventLoop {
     /// If the loop is running.
     pub fn close(&self) -> Result<()> {
         if self.is_running() {
-            return Err(Exc::Runtime("Cannot close a running event loop".into()));
+            return Err(Exc::Runtime(
+                "Cannot close a running event loop".into(),
+            ));
         }
         self.inner.closed.set(true);
         for task in self.all_tasks() {

@@ -69,7 +69,9 @@ impl<T: Clone + 'static> IntoFuture for Future<T> {
                 yield_future(&self).await?; //@ yield-self
             }
             if !self.done() {
-                return Err(Exc::Runtime("await wasn't used with future".into())); //@ misuse
+                return Err(Exc::Runtime(
+                    "await wasn't used with future".into(), //@ misuse
+                ));
             }
             self.result() //@ result
         })
@@ -168,7 +170,8 @@ impl<T: 'static> Future<T> {
 
     fn settle(&self, operation: &str, result: Result<T>) -> Result<()> {
         if let Kind::Task(_) = self.cell.kind {
-            let message = format!("Task does not support {operation} operation");
+            let message =
+                format!("Task does not support {operation} operation");
             return Err(Exc::Runtime(message.into()));
         }
         if self.done() {
@@ -207,7 +210,10 @@ impl<T: 'static> Future<T> {
 
     /// Call `callback(future)` through the loop once the future is done, or soon if it is:
     /// `future.add_done_callback(callback)`. The token removes it again.
-    pub fn add_done_callback(&self, callback: impl FnOnce(Future<T>) + 'static) -> CallbackToken {
+    pub fn add_done_callback(
+        &self,
+        callback: impl FnOnce(Future<T>) + 'static,
+    ) -> CallbackToken {
         let token = CallbackToken::new();
         self.add_callback(DoneCallback::Call(token, Box::new(callback)));
         token
@@ -231,7 +237,9 @@ impl<T: 'static> Future<T> {
     fn schedule(&self, callback: DoneCallback<T>) {
         let event_loop = &self.cell.event_loop;
         match callback {
-            DoneCallback::Wakeup(task) => event_loop.push(task.into_callback()),
+            DoneCallback::Wakeup(task) => {
+                event_loop.push(task.into_callback())
+            }
             DoneCallback::Call(_, function) => {
                 let future = self.clone();
                 event_loop.call_soon(move || function(future));
@@ -246,7 +254,11 @@ impl<T: 'static> Future<T> {
     }
 
     /// From pending to cancelled.
-    pub(crate) fn become_cancelled(&self, message: Option<Text>, first: Option<Exc>) {
+    pub(crate) fn become_cancelled(
+        &self,
+        message: Option<Text>,
+        first: Option<Exc>,
+    ) {
         self.become_done(State::Cancelled { message, first });
     }
 

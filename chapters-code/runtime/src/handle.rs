@@ -103,7 +103,11 @@ pub struct TimerHandle {
 }
 
 impl TimerHandle {
-    pub(crate) fn new(handle: Handle, when: u64, event_loop: EventLoop) -> TimerHandle {
+    pub(crate) fn new(
+        handle: Handle,
+        when: u64,
+        event_loop: EventLoop,
+    ) -> TimerHandle {
         TimerHandle {
             handle,
             when,
@@ -113,7 +117,8 @@ impl TimerHandle {
 
     /// Do not call it after all: `handle.cancel()`. Too late is no mistake.
     pub fn cancel(&self) {
-        let takes_up_room = self.handle.0.flags().waits_in_heap.get() && !self.cancelled();
+        let takes_up_room =
+            self.handle.0.flags().waits_in_heap.get() && !self.cancelled();
         self.handle.cancel();
         if takes_up_room {
             self.event_loop.timer_cancelled();

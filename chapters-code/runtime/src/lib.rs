@@ -80,6 +80,11 @@ pub use error::{Exc, Result, Text};
 pub use event_loop::EventLoop;
 pub use future::Future;
 pub use handle::{Handle, TimerHandle};
-pub use running::{all_tasks, create_task, current_task, get_event_loop, get_running_loop, run};
+pub use running::{
+    all_tasks, create_task, current_task, get_event_loop, get_running_loop,
+    run,
+};
 pub use task::Task;
-pub use value::{Value, Yield, Yielded, yield_future, yield_none, yield_value};
+pub use value::{
+    Value, Yield, Yielded, yield_future, yield_none, yield_value,
+};

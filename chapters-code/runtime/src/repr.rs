@@ -36,7 +36,9 @@ impl<T> FutureCell<T> {
                 f.write_str(" result=")?;
                 show(value, f)?;
             }
-            State::Finished(Err(exc)) => write!(f, " exception={}", exc.repr())?,
+            State::Finished(Err(exc)) => {
+                write!(f, " exception={}", exc.repr())?
+            }
             State::Pending | State::Cancelled { .. } => {}
         }
         write!(f, "{}>", self.callbacks.borrow())
@@ -105,6 +107,8 @@ impl<T> Drop for FutureCell<T> {
         };
         let class = self.class();
         let shown = fmt::from_fn(|f| self.describe(f, |_, _| Ok(())));
-        eprintln!("{class} exception was never retrieved\nfuture: {shown}\n{exc}");
+        eprintln!(
+            "{class} exception was never retrieved\nfuture: {shown}\n{exc}"
+        );
     }
 }

@@ -29,7 +29,8 @@ where
     T: Clone + 'static,
 {
     if running_loop().is_some() {
-        let message = "asyncio.run() cannot be called from a running event loop";
+        let message =
+            "asyncio.run() cannot be called from a running event loop";
         return Err(Exc::Runtime(message.into()));
     }
     let event_loop = EventLoop::new();
@@ -69,7 +70,9 @@ fn cancel_all_tasks(event_loop: &EventLoop) -> Result<()> {
     event_loop.run_until_complete(all_done)?;
     for task in tasks {
         if let Some(exc) = task.raised().filter(|exc| !exc.is_cancel()) {
-            eprintln!("unhandled exception during asyncio.run() shutdown\ntask: {task}\n{exc}");
+            eprintln!(
+                "unhandled exception during asyncio.run() shutdown\ntask: {task}\n{exc}"
+            );
         }
     }
     Ok(())
@@ -108,7 +111,9 @@ pub fn get_running_loop() -> Result<EventLoop> {
 #[must_use]
 pub fn get_event_loop() -> EventLoop {
     running_loop().unwrap_or_else(|| {
-        IDLE.with_borrow_mut(|idle| idle.get_or_insert_with(EventLoop::new).clone())
+        IDLE.with_borrow_mut(|idle| {
+            idle.get_or_insert_with(EventLoop::new).clone()
+        })
     })
 }
 
@@ -141,7 +146,8 @@ pub(crate) struct Running<'a>(&'a EventLoop);
 impl Running<'_> {
     pub(crate) fn enter(event_loop: &EventLoop) -> Result<Running<'_>> {
         if running_loop().is_some() {
-            let message = "Cannot run the event loop while another loop is running";
+            let message =
+                "Cannot run the event loop while another loop is running";
             return Err(Exc::Runtime(message.into()));
         }
         RUNNING.set(Some(event_loop.clone()));

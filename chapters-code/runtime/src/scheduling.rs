@@ -20,16 +20,31 @@ impl EventLoop {
     }
 
     /// Call `function` in `delay` seconds: `loop.call_later(delay, function)`.
-    pub fn call_later(&self, delay: f64, function: impl FnOnce() + 'static) -> TimerHandle {
-        self.call_at_nanos(clock::monotonic().saturating_add(to_nanos(delay)), function)
+    pub fn call_later(
+        &self,
+        delay: f64,
+        function: impl FnOnce() + 'static,
+    ) -> TimerHandle {
+        self.call_at_nanos(
+            clock::monotonic().saturating_add(to_nanos(delay)),
+            function,
+        )
     }
 
     /// Call `function` when the loop's clock shows `when`: `loop.call_at(when, function)`.
-    pub fn call_at(&self, when: f64, function: impl FnOnce() + 'static) -> TimerHandle {
+    pub fn call_at(
+        &self,
+        when: f64,
+        function: impl FnOnce() + 'static,
+    ) -> TimerHandle {
         self.call_at_nanos(to_nanos(when), function)
     }
 
-    fn call_at_nanos(&self, when: u64, function: impl FnOnce() + 'static) -> TimerHandle {
+    fn call_at_nanos(
+        &self,
+        when: u64,
+        function: impl FnOnce() + 'static,
+    ) -> TimerHandle {
         let handle = Handle::new(function);
         self.inner.timers.borrow_mut().push(when, handle.clone());
         TimerHandle::new(handle, when, self.clone())
@@ -85,7 +100,8 @@ impl EventLoop {
 
     /// The tasks that are not done, in the order in which they were made.
     pub(crate) fn all_tasks(&self) -> Vec<AnyTask> {
-        let mut tasks: Vec<_> = self.inner.tasks.borrow().iter().cloned().collect();
+        let mut tasks: Vec<_> =
+            self.inner.tasks.borrow().iter().cloned().collect();
         tasks.sort_by_key(AnyTask::number);
         tasks
     }
@@ -95,7 +111,10 @@ impl EventLoop {
     }
 
     /// Make `task` the current one, and return the one that was.
-    pub(crate) fn enter_task(&self, task: Option<AnyTask>) -> Option<AnyTask> {
+    pub(crate) fn enter_task(
+        &self,
+        task: Option<AnyTask>,
+    ) -> Option<AnyTask> {
         mem::replace(&mut *self.inner.current_task.borrow_mut(), task)
     }
 }

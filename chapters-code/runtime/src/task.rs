@@ -95,11 +95,15 @@ impl<T: 'static> Task<T> {
             Ok(Step::Yielded(Some(Yielded::None))) => {
                 self.event_loop().push(self.cell.clone()); //@ again
             }
-            Ok(Step::Yielded(Some(Yielded::Future(future)))) => self.wait_for(future), //@ wait
+            Ok(Step::Yielded(Some(Yielded::Future(future)))) => {
+                self.wait_for(future) //@ wait
+            }
             Ok(Step::Yielded(Some(Yielded::Value(value)))) => {
                 self.raise_soon(format!("Task got bad yield: {value:?}"));
             }
-            Ok(Step::Yielded(None)) => self.done_with(Err(Exc::Runtime(NOT_OURS.into()))),
+            Ok(Step::Yielded(None)) => {
+                self.done_with(Err(Exc::Runtime(NOT_OURS.into())))
+            }
             Ok(Step::Returned(value)) => self.done_with(Ok(value)), //@ done
             Err(exc) => self.done_with(Err(exc)),
         }
@@ -116,16 +120,22 @@ impl<T: 'static> Task<T> {
         let this = self.part();
         if future.event_loop() != self.event_loop() {
             let task = self.any_task();
-            let message = format!("Task {task} got Future {future} attached to a different loop");
+            let message = format!(
+                "Task {task} got Future {future} attached to a different loop"
+            );
             return self.raise_soon(message);
         }
         if future == self.any() {
-            return self.raise_soon(format!("Task cannot await on itself: {future}"));
+            return self.raise_soon(format!(
+                "Task cannot await on itself: {future}"
+            ));
         }
         future.wake_when_done(self.any_task());
         this.waits_for.replace(Some(future.clone()));
         // The coroutine may have cancelled its own task just before it paused.
-        if this.must_cancel.get() && future.cancel_with(this.cancel_message.borrow().clone()) {
+        if this.must_cancel.get()
+            && future.cancel_with(this.cancel_message.borrow().clone())
+        {
             this.must_cancel.set(false);
         }
     }
@@ -146,7 +156,9 @@ impl<T: 'static> Task<T> {
             Ok(_) if this.must_cancel.take() => {
                 self.become_cancelled(this.cancel_message.take(), None);
             }
-            Err(exc) if exc.is_cancel() => self.become_cancelled(None, Some(exc)),
+            Err(exc) if exc.is_cancel() => {
+                self.become_cancelled(None, Some(exc))
+            }
             result => self.finish(result),
         }
         drop(registered);
@@ -190,7 +202,9 @@ impl<T: 'static> Task<T> {
 impl<T> TaskPart<T> {
     /// The next exception to raise in the coroutine, if any: a cancellation comes first.
     fn take_cancellation(&self, exc: Option<Exc>) -> Option<Exc> {
-        if !self.must_cancel.take() || exc.as_ref().is_some_and(Exc::is_cancel) {
+        if !self.must_cancel.take()
+            || exc.as_ref().is_some_and(Exc::is_cancel)
+        {
             return exc;
         }
         Some(Exc::Cancelled(self.cancel_message.borrow().clone()))
@@ -200,7 +214,8 @@ impl<T> TaskPart<T> {
     pub(crate) fn request_cancel(&self, message: Option<Text>) -> bool {
         self.cancelling.set(self.cancelling.get() + 1);
         let waits_for = self.waits_for.borrow().clone();
-        if waits_for.is_some_and(|future| future.cancel_with(message.clone())) {
+        if waits_for.is_some_and(|future| future.cancel_with(message.clone()))
+        {
             return true;
         }
         self.must_cancel.set(true);
@@ -244,7 +259,9 @@ impl<T> FutureCell<T> {
     pub(crate) fn task_part(&self) -> &TaskPart<T> {
         match &self.kind {
             Kind::Task(part) => part,
-            _ => unreachable!("only a Task steps, and its future is of this kind"),
+            _ => unreachable!(
+                "only a Task steps, and its future is of this kind"
+            ),
         }
     }
 }

@@ -91,7 +91,9 @@ impl Timers {
         }
         let (cancelled, kept): (Vec<_>, Vec<_>) = mem::take(&mut self.heap)
             .into_iter()
-            .partition(|Reverse(key)| self.handles.get(key.place).is_some_and(Handle::cancelled));
+            .partition(|Reverse(key)| {
+                self.handles.get(key.place).is_some_and(Handle::cancelled)
+            });
         for Reverse(key) in &cancelled {
             self.handles.remove(key.place);
         }

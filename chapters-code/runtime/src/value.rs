@@ -117,14 +117,19 @@ impl<S: Any> std::future::Future for Yield<S> {
     type Output = Result<S>;
 
     #[inline]
-    fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<S>> {
+    fn poll(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Result<S>> {
         match self.value.take() {
-            // The first poll: leave the value where `send` will look for it, and pause.
+            // The first poll: leave the value where `send` will look for it,
+            // and pause.
             Some(value) => {
                 put_yielded(value);
                 Poll::Pending
             }
-            // The second poll: we are being resumed. What was sent in is the yield's result.
+            // The second poll: we are being resumed. What was sent in is
+            // the yield's result.
             None => Poll::Ready(take_sent()),
         }
     }
@@ -193,7 +198,9 @@ impl Yielded {
         };
         match yielded {
             Yielded::None => cast::<(), Y>(()).map_err(|()| Yielded::None),
-            Yielded::Future(future) => cast::<AnyFuture, Y>(future).map_err(Yielded::Future),
+            Yielded::Future(future) => {
+                cast::<AnyFuture, Y>(future).map_err(Yielded::Future)
+            }
             Yielded::Value(value) if (&*value as &dyn Any).is::<Y>() => {
                 let same = (value as Box<dyn Any>).downcast::<Y>();
                 Ok(*same.expect("it is a Y"))
@@ -202,7 +209,10 @@ impl Yielded {
         }
         .map_err(|yielded| {
             let expected = type_name::<Y>();
-            Exc::Type(format!("the coroutine yielded {yielded:?}, not {expected}").into())
+            Exc::Type(
+                format!("the coroutine yielded {yielded:?}, not {expected}")
+                    .into(),
+            )
         })
     }
 }

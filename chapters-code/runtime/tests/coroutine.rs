@@ -7,8 +7,8 @@ use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
 use asyncio::{
-    AnyFuture, Coroutine, CoroutineState, Exc, Future, Result, Step, Yielded, yield_none,
-    yield_value,
+    AnyFuture, Coroutine, CoroutineState, Exc, Future, Result, Step, Yielded,
+    yield_none, yield_value,
 };
 
 type Numbers = Coroutine<i32, i32, i32>;
@@ -54,7 +54,8 @@ fn nothing_runs_before_the_first_send() -> Result<()> {
 }
 
 #[test]
-fn a_value_sent_too_early_is_refused_and_the_coroutine_stays_usable() -> Result<()> {
+fn a_value_sent_too_early_is_refused_and_the_coroutine_stays_usable()
+-> Result<()> {
     let coroutine: Numbers = Coroutine::new(add_one());
     let message = "can't send non-None value to a just-started coroutine";
     assert_eq!(coroutine.send(Some(5)), Err(Exc::Type(message.into())));
@@ -65,7 +66,8 @@ fn a_value_sent_too_early_is_refused_and_the_coroutine_stays_usable() -> Result<
 
 #[test]
 fn a_finished_coroutine_cannot_be_reused() {
-    let finished = Exc::Runtime("cannot reuse already awaited coroutine".into());
+    let finished =
+        Exc::Runtime("cannot reuse already awaited coroutine".into());
     let coroutine: Numbers = Coroutine::new(async { Ok(1) });
     assert_eq!(coroutine.send(None), Ok(Step::Returned(1)));
     assert_eq!(coroutine.send(None), Err(finished.clone()));
@@ -95,7 +97,8 @@ fn a_running_coroutine_cannot_be_resumed() -> Result<()> {
 
 #[test]
 fn an_exception_comes_out_of_send() {
-    let coroutine: Numbers = Coroutine::new(async { Err(Exc::Value("v".into())) });
+    let coroutine: Numbers =
+        Coroutine::new(async { Err(Exc::Value("v".into())) });
     assert_eq!(coroutine.send(None), Err(Exc::Value("v".into())));
     assert_eq!(coroutine.state(), CoroutineState::Closed);
 }
@@ -126,7 +129,8 @@ fn throw_raises_at_the_await() -> Result<()> {
 
 #[test]
 fn throw_before_the_start_runs_nothing() {
-    let coroutine: Numbers = Coroutine::new(async { panic!("the body must not run") });
+    let coroutine: Numbers =
+        Coroutine::new(async { panic!("the body must not run") });
     assert_eq!(
         coroutine.throw(Exc::Value("v".into())),
         Err(Exc::Value("v".into()))
@@ -166,12 +170,15 @@ fn wrong_types_are_named() -> Result<()> {
 
     let coroutine: Coroutine<i32, i64, i32> = Coroutine::new(add_one());
     coroutine.send(None)?;
-    let wrong = Exc::Type("what was sent in is not what the await expects: i32".into());
+    let wrong = Exc::Type(
+        "what was sent in is not what the await expects: i32".into(),
+    );
     assert_eq!(coroutine.send(Some(1)), Err(wrong));
 
     let coroutine: Numbers = Coroutine::new(add_one());
     coroutine.send(None)?;
-    let wrong = Exc::Type("None was sent in where the await expects i32".into());
+    let wrong =
+        Exc::Type("None was sent in where the await expects i32".into());
     assert_eq!(coroutine.send(None), Err(wrong));
     Ok(())
 }
@@ -196,7 +203,8 @@ fn a_coroutine_may_yield_different_things() -> Result<()> {
 fn awaiting_a_future_by_hand_needs_the_future_to_be_done() -> Result<()> {
     let future = Future::new();
     let awaited = future.clone();
-    let coroutine: Coroutine<AnyFuture, (), i32> = Coroutine::new(async move { awaited.await });
+    let coroutine: Coroutine<AnyFuture, (), i32> =
+        Coroutine::new(async move { awaited.await });
     let Step::Yielded(yielded) = coroutine.send(None)? else {
         panic!("it yields")
     };
@@ -205,7 +213,8 @@ fn awaiting_a_future_by_hand_needs_the_future_to_be_done() -> Result<()> {
     assert_eq!(coroutine.send(None), Err(misuse));
 
     let awaited = future.clone();
-    let coroutine: Coroutine<AnyFuture, (), i32> = Coroutine::new(async move { awaited.await });
+    let coroutine: Coroutine<AnyFuture, (), i32> =
+        Coroutine::new(async move { awaited.await });
     coroutine.send(None)?;
     future.set_result(5)?;
     assert_eq!(coroutine.send(None)?, Step::Returned(5));
@@ -231,7 +240,9 @@ fn a_coroutine_can_drive_another() -> Result<()> {
 }
 
 #[test]
-#[should_panic(expected = "a coroutine yielded twice in one send: 1, then 2.")]
+#[should_panic(
+    expected = "a coroutine yielded twice in one send: 1, then 2."
+)]
 fn two_yields_in_one_send_are_explained() {
     let coroutine: Numbers = Coroutine::new(async {
         let mut one = pin!(yield_value::<_, i32>(1));
@@ -246,7 +257,9 @@ fn two_yields_in_one_send_are_explained() {
 }
 
 #[test]
-#[should_panic(expected = "a yield was polled again, but nothing was sent in")]
+#[should_panic(
+    expected = "a yield was polled again, but nothing was sent in"
+)]
 fn a_yield_resumed_by_a_stranger_is_explained() {
     let mut body = pin!(add_one());
     let mut context = Context::from_waker(Waker::noop());

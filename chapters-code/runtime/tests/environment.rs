@@ -8,7 +8,10 @@ use std::process::{Child, Command, Output, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use asyncio::{Coroutine, Exc, Future, Result, clock, create_task, run, sleep, yield_none};
+use asyncio::{
+    Coroutine, Exc, Future, Result, clock, create_task, run, sleep,
+    yield_none,
+};
 
 #[test]
 #[ignore = "a program for the tests below"]
@@ -73,7 +76,8 @@ fn start(program: &str, variables: &[(&str, &str)]) -> Child {
 }
 
 fn finish(child: Child) -> (String, String) {
-    let Output { stdout, stderr, .. } = child.wait_with_output().expect("it ends");
+    let Output { stdout, stderr, .. } =
+        child.wait_with_output().expect("it ends");
     (
         String::from_utf8_lossy(&stdout).into(),
         String::from_utf8_lossy(&stderr).into(),
@@ -144,7 +148,8 @@ fn with_a_horizon_a_deadlock_waits_as_in_cpython() {
         stderr.contains("Error: RuntimeError: deadlock: "),
         "{stderr}"
     );
-    let child = start("program_deadlock", &[VIRTUAL, ("ASYNCIO_HORIZON", "1")]);
+    let child =
+        start("program_deadlock", &[VIRTUAL, ("ASYNCIO_HORIZON", "1")]);
     let (stdout, stderr) = stop_after(child, Duration::from_millis(500));
     assert!(
         stdout.contains("waiting\n") && !stderr.contains("deadlock"),

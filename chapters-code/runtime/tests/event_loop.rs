@@ -5,8 +5,8 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use asyncio::{
-    Coroutine, EventLoop, Exc, Future, Result, clock, create_task, gather, get_running_loop, run,
-    sleep, yield_none,
+    Coroutine, EventLoop, Exc, Future, Result, clock, create_task, gather,
+    get_running_loop, run, sleep, yield_none,
 };
 
 async fn nothing() -> Result<i32> {
@@ -15,7 +15,8 @@ async fn nothing() -> Result<i32> {
 
 async fn nested(depth: u32) -> Result<()> {
     if depth > 0 {
-        create_task(Box::pin(nested(depth - 1)) as asyncio::Awaiting<()>).await?;
+        create_task(Box::pin(nested(depth - 1)) as asyncio::Awaiting<()>)
+            .await?;
     }
     Ok(())
 }
@@ -42,19 +43,23 @@ fn awaiting_takes_as_many_cycles_as_in_cpython() {
         future.set_result(())?;
         future.await
     };
-    let empty_gather = async { gather(Vec::<Future<()>>::new()).await.map(drop) };
+    let empty_gather =
+        async { gather(Vec::<Future<()>>::new()).await.map(drop) };
     let task = async { create_task(nothing()).await.map(drop) };
     let set_by_call_soon = async {
         let future = Future::new();
         let setter = future.clone();
-        get_running_loop()?.call_soon(move || setter.set_result(()).expect("pending"));
+        get_running_loop()?
+            .call_soon(move || setter.set_result(()).expect("pending"));
         future.await
     };
-    let gather_three = async { gather([nothing(), nothing(), nothing()]).await.map(drop) };
+    let gather_three =
+        async { gather([nothing(), nothing(), nothing()]).await.map(drop) };
     let set_by_call_later = async {
         let future = Future::new();
         let setter = future.clone();
-        get_running_loop()?.call_later(0.0, move || setter.set_result(()).expect("pending"));
+        get_running_loop()?
+            .call_later(0.0, move || setter.set_result(()).expect("pending"));
         future.await
     };
     assert_eq!(cycles_of(coroutine), 0);
@@ -177,7 +182,8 @@ fn timers_fire_in_the_order_of_time_then_of_setting() -> Result<()> {
     let stopper = event_loop.clone();
     event_loop.call_at(4.0, move || stopper.stop());
     event_loop.run_forever()?;
-    let expected = [("now", 0.0), ("a", 1.0), ("b", 1.0), ("c", 2.0), ("d", 3.0)];
+    let expected =
+        [("now", 0.0), ("a", 1.0), ("b", 1.0), ("c", 2.0), ("d", 3.0)];
     assert_eq!(calls.take(), expected);
     assert_eq!(
         event_loop.time(),
@@ -214,7 +220,9 @@ fn many_cancelled_timers_do_not_disturb_the_rest() -> Result<()> {
     let timers: Vec<_> = (0..1000)
         .map(|number| {
             let fired = fired.clone();
-            event_loop.call_later(f64::from(number), move || fired.set(fired.get() + number))
+            event_loop.call_later(f64::from(number), move || {
+                fired.set(fired.get() + number)
+            })
         })
         .collect();
     for timer in timers.iter().filter(|timer| timer.when() % 10.0 != 0.0) {
@@ -258,7 +266,8 @@ fn real_time_is_never_short() -> Result<()> {
 
 #[test]
 fn a_deadlock_is_reported() {
-    let Err(Exc::Runtime(message)) = run(async { Future::<()>::new().await }) else {
+    let Err(Exc::Runtime(message)) = run(async { Future::<()>::new().await })
+    else {
         panic!("it raises")
     };
     assert!(message.starts_with("deadlock: "), "{message}");
@@ -273,11 +282,15 @@ fn the_loop_refuses_in_cpython_s_words() -> Result<()> {
             itself.run_forever(),
             refused("This event loop is already running")
         );
-        assert_eq!(itself.close(), refused("Cannot close a running event loop"));
+        assert_eq!(
+            itself.close(),
+            refused("Cannot close a running event loop")
+        );
         let other = EventLoop::new();
         let busy = "Cannot run the event loop while another loop is running";
         assert_eq!(other.run_forever(), refused(busy));
-        let nested = "asyncio.run() cannot be called from a running event loop";
+        let nested =
+            "asyncio.run() cannot be called from a running event loop";
         assert_eq!(run(async { Ok(()) }), refused(nested));
         Ok(())
     })?;
@@ -298,7 +311,9 @@ fn a_loop_survives_a_panic() {
     let event_loop = EventLoop::new();
     event_loop.call_soon(|| panic!("in a callback"));
     let panicked =
-        std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| event_loop.run_forever()));
+        std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            event_loop.run_forever()
+        }));
     assert!(panicked.is_err() && !event_loop.is_running());
     assert_eq!(event_loop.run_until_complete(nothing()), Ok(1));
 }

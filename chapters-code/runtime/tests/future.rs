@@ -66,7 +66,9 @@ fn callbacks_are_called_in_order_by_the_loop() -> Result<()> {
     let calls = Rc::new(RefCell::new(Vec::new()));
     let note = |name: &'static str| {
         let calls = calls.clone();
-        move |future: Future<i32>| calls.borrow_mut().push((name, future.result()))
+        move |future: Future<i32>| {
+            calls.borrow_mut().push((name, future.result()))
+        }
     };
     future.add_done_callback(note("first"));
     let second = future.add_done_callback(note("second"));
@@ -100,7 +102,10 @@ fn futures_show_themselves_as_in_python() -> Result<()> {
         "<closure>, <1 more>, <closure>",
     ] {
         future.add_done_callback(|_| ());
-        assert_eq!(future.to_string(), format!("<Future pending cb=[{shown}]>"));
+        assert_eq!(
+            future.to_string(),
+            format!("<Future pending cb=[{shown}]>")
+        );
     }
     future.set_result(5)?;
     assert_eq!(format!("{future:?}"), "<Future finished result=5>");

@@ -4,7 +4,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use asyncio::{
-    Awaiting, Coroutine, Future, Result, Step, clock, create_task, gather, yield_none, yield_value,
+    Awaiting, Coroutine, Future, Result, Step, clock, create_task, gather,
+    yield_none, yield_value,
 };
 
 /// What a program printed, for a test to look at.
@@ -52,7 +53,8 @@ async fn main_of_rock(out: Transcript) -> Result<i32> {
 #[test]
 fn rock() -> Result<()> {
     let out = Transcript::default();
-    let coroutine: Coroutine<i32, i32, i32> = Coroutine::new(main_of_rock(out.clone()));
+    let coroutine: Coroutine<i32, i32, i32> =
+        Coroutine::new(main_of_rock(out.clone()));
     let Step::Yielded(intermediate_result) = coroutine.send(None)? else {
         panic!("it yields")
     };

@@ -4,8 +4,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use asyncio::{
-    Exc, Future, Result, Task, all_tasks, create_task, current_task, get_running_loop, run, sleep,
-    yield_none, yield_value,
+    Exc, Future, Result, Task, all_tasks, create_task, current_task,
+    get_running_loop, run, sleep, yield_none, yield_value,
 };
 
 async fn seven() -> Result<i32> {
@@ -33,9 +33,12 @@ fn a_task_is_a_future() -> Result<()> {
         assert_eq!((&task).await?, 7);
         assert_eq!(task.result(), Ok(7));
         assert_eq!(task.clone().await?, 7);
-        let refused = Exc::Runtime("Task does not support set_result operation".into());
+        let refused =
+            Exc::Runtime("Task does not support set_result operation".into());
         assert_eq!(task.set_result(8), Err(refused));
-        let refused = Exc::Runtime("Task does not support set_exception operation".into());
+        let refused = Exc::Runtime(
+            "Task does not support set_exception operation".into(),
+        );
         assert_eq!(task.set_exception(Exc::GeneratorExit), Err(refused));
         Ok(())
     })
@@ -67,7 +70,8 @@ fn tasks_take_turns() -> Result<()> {
 #[test]
 fn an_exception_comes_out_of_the_await() -> Result<()> {
     run(async {
-        let task: Task<()> = create_task(async { Err(Exc::Value("v".into())) });
+        let task: Task<()> =
+            create_task(async { Err(Exc::Value("v".into())) });
         assert_eq!((&task).await, Err(Exc::Value("v".into())));
         assert_eq!(task.exception(), Ok(Some(Exc::Value("v".into()))));
         Ok(())
@@ -116,10 +120,14 @@ fn mistakes_are_raised_inside_the_coroutine() -> Result<()> {
         itself.take();
 
         let elsewhere: Future<()> = asyncio::EventLoop::new().create_future();
-        let Err(Exc::Runtime(message)) = create_task(async { elsewhere.await }).await else {
+        let Err(Exc::Runtime(message)) =
+            create_task(async { elsewhere.await }).await
+        else {
             panic!("it raises")
         };
-        assert!(message.ends_with("got Future <Future pending> attached to a different loop"));
+        assert!(message.ends_with(
+            "got Future <Future pending> attached to a different loop"
+        ));
 
         let task = create_task(std::future::pending::<Result<()>>());
         let Err(Exc::Runtime(message)) = task.await else {
@@ -143,7 +151,8 @@ fn names_count_up() -> Result<()> {
         );
         assert_eq!(all_tasks()?.len(), 2);
         (&task).await?;
-        let done = "<Task finished name='Task-2' coro=<seven() done> result=7>";
+        let done =
+            "<Task finished name='Task-2' coro=<seven() done> result=7>";
         assert_eq!(task.to_string(), done);
         assert_eq!(all_tasks()?.len(), 1);
         Ok(())
@@ -190,7 +199,10 @@ fn cancel_reaches_what_the_task_waits_for() -> Result<()> {
         assert!(outer.cancel_with_message("enough"));
         assert!(!outer.done(), "the coroutine has the last word");
         let begin = get_running_loop()?.cycle();
-        assert_eq!((&outer).await, Err(Exc::Cancelled(Some("enough".into()))));
+        assert_eq!(
+            (&outer).await,
+            Err(Exc::Cancelled(Some("enough".into())))
+        );
         // future → inner (1) → outer (2) → us (3)
         assert_eq!(get_running_loop()?.cycle() - begin, 3);
         assert!(inner.cancelled() && outer.cancelled());
@@ -207,7 +219,8 @@ fn cancel_reaches_what_the_task_waits_for() -> Result<()> {
 #[test]
 fn cancelled_before_the_first_step_the_body_never_runs() -> Result<()> {
     run(async {
-        let task: Task<()> = create_task(async { panic!("the body must not run") });
+        let task: Task<()> =
+            create_task(async { panic!("the body must not run") });
         task.cancel();
         assert_eq!(task.await, Err(Exc::Cancelled(None)));
         Ok(())
@@ -266,7 +279,8 @@ fn two_cancels_count_twice_and_the_first_message_wins() -> Result<()> {
 }
 
 #[test]
-fn cancelled_after_its_future_is_done_a_task_drops_the_result() -> Result<()> {
+fn cancelled_after_its_future_is_done_a_task_drops_the_result() -> Result<()>
+{
     run(async {
         let future = Future::new();
         let awaited = future.clone();

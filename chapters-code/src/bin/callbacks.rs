@@ -3,8 +3,11 @@ use asyncio::{Future, Result, sleep};
 async fn shop() -> Result<()> {
     let ticket: Future<&str> = Future::new();
     ticket.add_done_callback(|_| println!("  text the customer"));
-    let phone = ticket.add_done_callback(|_| println!("  phone the customer"));
-    ticket.add_done_callback(|done| println!("  write the bill: {:?}", done.result()));
+    let phone =
+        ticket.add_done_callback(|_| println!("  phone the customer"));
+    ticket.add_done_callback(|done| {
+        println!("  write the bill: {:?}", done.result())
+    });
     println!("no need to phone: {}", ticket.remove_done_callback(phone));
 
     println!("setting the result");

@@ -1,4 +1,6 @@
-use asyncio::{Awaiting, Future, Result, clock, create_task, gather, yield_none};
+use asyncio::{
+    Awaiting, Future, Result, clock, create_task, gather, yield_none,
+};
 
 async fn other_work() -> Result<()> {
     println!("I like work. Work work.");

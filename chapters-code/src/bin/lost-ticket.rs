@@ -6,7 +6,9 @@ async fn shoemaker() -> Result<()> {
     println!("cancelled now: {}", ticket.cancel());
     println!("{ticket}, done: {}", ticket.done());
     match ticket.result() {
-        Err(exception) if exception.is_cancel() => println!("{exception}: no shoes"),
+        Err(exception) if exception.is_cancel() => {
+            println!("{exception}: no shoes")
+        }
         other => println!("{other:?}"),
     }
 

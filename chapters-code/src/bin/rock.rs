@@ -23,16 +23,21 @@ async fn main_coroutine() -> Result<i32> {
     Ok(23)
 }
 fn main() -> Result<()> {
-    let coroutine: Coroutine<i32, i32, i32> = Coroutine::new(main_coroutine());
+    let coroutine: Coroutine<i32, i32, i32> =
+        Coroutine::new(main_coroutine());
     let Step::Yielded(intermediate_result) = coroutine.send(None)? else {
         unreachable!("the rock yields once");
     };
-    println!("Coroutine paused and returned intermediate value: {intermediate_result}.");
+    println!(
+        "Coroutine paused and returned intermediate value: {intermediate_result}."
+    );
 
     println!("Resuming coroutine and sending in value: 42.");
     let Step::Returned(returned_value) = coroutine.send(Some(42))? else {
         unreachable!("after the rock nothing pauses");
     };
-    println!("Coroutine main() finished and provided value: {returned_value}.");
+    println!(
+        "Coroutine main() finished and provided value: {returned_value}."
+    );
     Ok(())
 }
