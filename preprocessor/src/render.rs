@@ -128,9 +128,16 @@ fn part_listing<'a>(program: &'a Program, index: usize, part: &'a Part) -> Listi
         1 => program.file_name(),
         _ => format!("{}, part {} of {parts}", program.file_name(), index + 1),
     });
+    // A blank line that sets a part off from the one before belongs to the program, not to the page.
+    let code = program.code.as_str();
+    let is_blank = |line: &&Line| code[line.range.clone()].trim().is_empty() && !line.hidden;
+    let blank = match index {
+        0 => 0,
+        _ => part.lines.iter().take_while(is_blank).count(),
+    };
     Listing {
         code: &program.code,
-        lines: &part.lines,
+        lines: &part.lines[blank..],
         anchor: program.name.clone(),
         caption,
         classes: "noplayground",

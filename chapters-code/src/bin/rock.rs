@@ -14,6 +14,7 @@ impl IntoFuture for Rock {
         })
     }
 }
+
 async fn main_coroutine() -> Result<i32> {
     println!("Beginning coroutine main().");
     let rock = Rock;
@@ -22,6 +23,7 @@ async fn main_coroutine() -> Result<i32> {
     println!("Coroutine received value: {value_from_rock} from rock.");
     Ok(23)
 }
+
 fn main() -> Result<()> {
     let coroutine: Coroutine<i32, i32, i32> =
         Coroutine::new(main_coroutine());
