@@ -27,7 +27,7 @@ pub(super) fn figure(listing: &Listing<'_>, stamp: Option<&str>, prefix: &str) -
     }
     let _ = write!(
         html,
-        "<pre><code class=\"language-rust {} hljs\">",
+        "<pre><code class=\"language-rust {}\">",
         listing.classes
     );
     for line in listing.lines {
@@ -55,7 +55,7 @@ pub(super) fn output(transcript: &str, stamp: &str, prefix: &str) -> String {
         let text = escape(transcript.strip_suffix('\n').unwrap_or(transcript));
         let _ = write!(
             html,
-            "<pre><code class=\"language-text hljs\">{text}</code></pre>"
+            "<pre><code class=\"language-text\">{text}</code></pre>"
         );
     }
     push_stamp(&mut html, Some(stamp));
@@ -149,7 +149,7 @@ mod tests {
         );
         let body = "&lt;/code&gt;&lt;script&gt;x&lt;/script&gt;&#10;&#123;&#123;#include a}}&#10;\u{fffd}[1m";
         let expected = format!(
-            "<figure class=\"verify verify-output\"><pre><code class=\"language-text hljs\">{body}</code></pre>\
+            "<figure class=\"verify verify-output\"><pre><code class=\"language-text\">{body}</code></pre>\
              <p class=\"verify-stamp\">ok</p></figure>\n>"
         );
         assert_eq!(html, expected);
