@@ -47,6 +47,14 @@ pub struct Checked {
 pub fn read(book: &Book, settings: &Settings) -> Reading {
     let mut diagnostics = Vec::new();
     let chapters = book::chapters(book, settings, &mut diagnostics);
+    if !diagnostics.is_empty() {
+        // What an include failed to bring in would be missed in many places.
+        return Reading {
+            chapters,
+            extracted: Extracted::default(),
+            diagnostics,
+        };
+    }
     let extracted = extract(&chapters, &mut diagnostics);
     render::check_references(&chapters, &extracted, &mut diagnostics);
     diagnostics.sort_by_key(|diagnostic| place_in_book(diagnostic, &chapters));

@@ -54,6 +54,9 @@ pub fn check(
 /// Reports the files that belong to no program of the book.
 pub fn check_strays(folder: &Path, programs: &[Program]) -> std::io::Result<Vec<Diagnostic>> {
     let mut strays = Vec::new();
+    if !folder.exists() {
+        return Ok(strays);
+    }
     for entry in std::fs::read_dir(folder)? {
         let path = entry?.path();
         let is_rust = path.extension().is_some_and(|extension| extension == "rs");
