@@ -5,7 +5,7 @@
 //!
 //! | step | module | in → out |
 //! |---|---|---|
-//! | discover | [`config`], [`book`], [`include`] | a book → chapters, every character with its [`source`] |
+//! | discover | [`config`], [`book`], [`include`](mod@include) | a book → chapters, every character with its [`source`] |
 //! | fence | [`fence`], [`attribute`], [`label`] | a chapter → fences, what their info strings say, marks |
 //! | extract | [`extract`], [`code`], [`expectation`], [`program`] | fences → programs |
 //! | plan | [`plan`] | a program → what the compiler sees |
