@@ -9,6 +9,7 @@ use annotate_snippets::Renderer;
 use anyhow::Result;
 use mdbook_preprocessor::book::{Book, BookItem};
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
+use std::collections::HashMap;
 use std::io::IsTerminal;
 
 /// Something did not verify: everything that an author must know has been printed.
@@ -56,11 +57,14 @@ impl Preprocessor for Verify {
             outcomes: &outcomes.collect::<Vec<_>>(),
             release: workshop.toolchain.release(),
         };
-        let mut texts = render::render(pages, &context.renderer).into_iter();
+        let paths = reading.chapters.iter().map(|chapter| &chapter.path);
+        let texts = render::render(pages, &context.renderer);
+        // By path, since mdBook visits nested chapters in another order here.
+        let mut texts: HashMap<_, _> = paths.zip(texts).collect();
         book.for_each_mut(|item| {
             if let BookItem::Chapter(chapter) = item
-                && chapter.source_path.is_some()
-                && let Some(text) = texts.next()
+                && let Some(path) = &chapter.source_path
+                && let Some(text) = texts.remove(path)
             {
                 chapter.content = text;
             }

@@ -80,6 +80,29 @@ fn a_book_that_does_not_name_us_is_told_how() {
 }
 
 #[test]
+fn every_chapter_gets_its_own_text() {
+    let names = [
+        "p.md", "a.md", "a/b.md", "a/b/c.md", "d.md", "e/f.md", "s.md",
+    ];
+    let book = Book::new();
+    book.write(
+        "src/SUMMARY.md",
+        "# Summary\n\n[P](p.md)\n\n# Part\n\n- [Draft]()\n- [A](a.md)\n  - [B](a/b.md)\n    - [C](a/b/c.md)\n- [D](d.md)\n  - [Draft]()\n    - [F](e/f.md)\n\n---\n\n[S](s.md)\n",
+    );
+    for name in names {
+        let chapter = format!(
+            "# {name}\n\n```rust\nprintln!(\"of {name}\");\n```\n\n```output\nof {name}\n```\n"
+        );
+        book.write(&format!("src/{name}"), chapter);
+    }
+    let built = book.build().succeeds();
+    for name in names {
+        let page = built.page(&name.replace(".md", ".html"));
+        assert_eq!(page.outputs(), [format!("of {name}")]);
+    }
+}
+
+#[test]
 fn drafts_and_other_source_folders() {
     let book = Book::with("# A\n");
     book.edit("book.toml", "[book]\n", "[book]\nsrc = \"text\"\n");
