@@ -101,14 +101,14 @@ pub fn compile(job: &Job, toolchain: &Toolchain, directory: &Path) -> Result<Com
     std::fs::write(&file, job.code.as_str())
         .with_context(|| format!("failed to write `{}`", file.display()))?;
     let mut command = Command::new(&toolchain.rustc);
+    // `env!` must not bring the author's environment into a program.
+    process::scrub(&mut command);
     command
         .current_dir(directory)
+        .env("TMPDIR", directory)
         .arg(&job.file_name)
         .args(arguments(job))
-        .args(toolchain.link_arguments())
-        // Both would change what the compiler prints.
-        .env_remove("RUSTC_LOG")
-        .env_remove("RUST_BACKTRACE");
+        .args(toolchain.link_arguments());
     let finished = process::run(command, LIMITS, |_| false)
         .with_context(|| format!("failed to run `{}`", toolchain.rustc.display()))?;
     let text = String::from_utf8_lossy(&finished.output);

@@ -89,17 +89,14 @@ fn run(job: &Job, temporary: &Path) -> Result<process::Finished> {
     let mut command = Command::new(&program);
     #[cfg(unix)]
     std::os::unix::process::CommandExt::arg0(&mut command, &job.crate_name);
+    process::scrub(&mut command);
     command
         .current_dir(&work)
-        .env_clear()
         .envs(ENVIRONMENT)
         .env("TMPDIR", &work);
     if let Action::RunUntil(_) = job.action {
         command.env(HORIZON.0, HORIZON.1);
     }
-    command.envs(std::env::var_os("PATH").map(|path| ("PATH", path)));
-    #[cfg(windows)]
-    command.envs(std::env::var_os("SystemRoot").map(|root| ("SystemRoot", root)));
     let limits = Limits {
         time: job.timeout,
         output: OUTPUT_LIMIT,

@@ -181,6 +181,18 @@ pub fn stop_programs_on_signals() -> io::Result<()> {
     Ok(())
 }
 
+/// What neither a program nor the compiler with its linker can do without.
+const KEPT: [&str; 4] = ["PATH", "SystemRoot", "SDKROOT", "DEVELOPER_DIR"];
+
+/// Takes the author's environment away from a command, but for what it can't do without.
+pub fn scrub(command: &mut Command) {
+    command.env_clear();
+    command.envs(
+        KEPT.iter()
+            .filter_map(|name| Some((name, std::env::var_os(name)?))),
+    );
+}
+
 /// Runs a tool of the toolchain to its end: no limits, its two outputs apart.
 pub fn output(mut command: Command) -> io::Result<Output> {
     command.stdin(Stdio::null()).output()

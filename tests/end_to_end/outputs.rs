@@ -97,12 +97,13 @@ fn stdout_and_stderr_come_in_the_order_of_printing() {
 fn the_surroundings_are_the_same_for_every_program() {
     let code = "\
     println!(\"{:?}\", std::env::var_os(\"VERIFY_SECRET\"));
+    println!(\"{:?}\", option_env!(\"VERIFY_SECRET\"));
     println!(\"{:?}\", std::env::var(\"RUST_BACKTRACE\"));
     println!(\"{}\", std::fs::read_dir(\".\").unwrap().count());
     println!(\"{:?}\", std::env::args().collect::<Vec<_>>());
     println!(\"{}\", std::env::current_dir().unwrap().display());
     println!(\"{}\", std::io::stdin().lines().count());";
-    let book = book(code, "None\nOk(\"0\")\n0\n[\"p\"]\n/tmp/work\n0");
+    let book = book(code, "None\nNone\nOk(\"0\")\n0\n[\"p\"]\n/tmp/work\n0");
     let mut command = book.command(&["check"]);
     command.env("VERIFY_SECRET", "1").env("RUST_BACKTRACE", "1");
     crate::run::Run::of(&mut command).succeeds();
