@@ -190,6 +190,8 @@ fn apply(edits: &[Edit], settings: &Settings) -> Result<BTreeMap<String, usize>>
     let mut written = BTreeMap::new();
     for (shown, mut edits) in by_file {
         edits.sort_by_key(|edit| edit.range.start);
+        // A file that two chapters include is edited once.
+        edits.dedup_by_key(|edit| edit.range.clone());
         let path = settings.root.join(shown);
         let on_disk =
             std::fs::read_to_string(&path).with_context(|| format!("failed to read `{shown}`"))?;

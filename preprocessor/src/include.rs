@@ -200,7 +200,8 @@ impl Include {
         Ok(self.text_of(&file, &selected, site.map(Arc::new)))
     }
 
-    /// The selected lines, joined as mdBook joins them: without a newline after the last.
+    /// The selected lines, without a newline after the last, as in mdBook. Lines that follow each other in the
+    /// file stay in one piece, newlines included.
     fn text_of(
         &self,
         file: &Arc<SourceFile>,
@@ -208,15 +209,28 @@ impl Include {
         site: Option<Arc<Span>>,
     ) -> MappedText {
         let mut text = MappedText::default();
+        let mut pending: Option<Range<usize>> = None;
         let lines = selected.iter().filter(|(_, kept)| *kept || self.hides_rest);
-        for (index, (line, kept)) in lines.enumerate() {
-            if index > 0 {
-                text.push_str("\n");
-            }
-            if !kept {
-                text.push_str("# ");
-            }
-            text.push_file(file, line.clone(), site.clone());
+        for (line, kept) in lines {
+            let follows = |before: &Range<usize>| {
+                *kept && matches!(&file.text[before.end..line.start], "\n" | "\r\n")
+            };
+            pending = match pending {
+                Some(before) if follows(&before) => Some(before.start..line.end),
+                before => {
+                    if let Some(before) = before {
+                        text.push_file(file, before, site.clone());
+                        text.push_str("\n");
+                    }
+                    if !kept {
+                        text.push_str("# ");
+                    }
+                    Some(line.clone())
+                }
+            };
+        }
+        if let Some(last) = pending {
+            text.push_file(file, last, site);
         }
         text
     }

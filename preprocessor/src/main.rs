@@ -252,26 +252,22 @@ fn run_program(root: &Path, name: &str) -> Result<()> {
     let (settings, reading) = read(root)?;
     let selects = selector(&reading, Some(name))?;
     let workshop = Workshop::open(&settings)?;
-    let ran = reading
-        .extracted
-        .programs
-        .iter()
-        .filter(|program| selects(program));
-    let mut failures = Vec::new();
-    for program in ran {
-        let only = |other: &Program| std::ptr::eq(other, program);
-        let mut checked = workshop.check(&reading.extracted, only)?;
-        let Some(one) = checked.iter_mut().flatten().next() else {
-            eprintln!("program `{}` is ignored", program.id(&reading.chapters));
-            continue;
+    let mut checked = Vec::new();
+    for program in &reading.extracted.programs {
+        let one = match selects(program) {
+            true => workshop.check_afresh(program)?,
+            false => None,
         };
-        one.outcome = workshop.execute(&one.job)?;
-        one.verdict = mdbook_verify::verify::verify(program, &one.outcome);
-        print!("{}", one.outcome.transcript);
-        std::io::stdout().flush()?;
-        failures.extend(pipeline::failures(&reading, &checked, &settings));
+        if let Some(one) = &one {
+            print!("{}", one.outcome.transcript);
+            std::io::stdout().flush()?;
+        }
+        checked.push(one);
     }
-    Ok(report(&failures)?)
+    if checked.iter().all(Option::is_none) {
+        eprintln!("`{name}` is ignored: it is not even compiled");
+    }
+    Ok(report(&pipeline::failures(&reading, &checked, &settings))?)
 }
 
 /// mdBook itself, with this very program as its preprocessor.

@@ -125,6 +125,22 @@ impl<'a> Workshop<'a> {
         Ok(checked)
     }
 
+    /// Checks one program, whatever is remembered of it; none for an ignored one.
+    pub fn check_afresh(&self, program: &Program) -> Result<Option<Checked>> {
+        let settings = self.settings;
+        let Some(job) = plan(program, &settings.edition, settings.timeout) else {
+            return Ok(None);
+        };
+        let outcome = self.execute(&job)?;
+        Ok(Some(Checked {
+            key: self.cache.key(&job, &self.toolchain),
+            verdict: verify(program, &outcome),
+            job,
+            outcome,
+            cached: false,
+        }))
+    }
+
     fn check_one(&self, program: &Program, job: Job) -> Result<Checked> {
         let key = self.cache.key(&job, &self.toolchain);
         let remembered = self.cache.get(&key);

@@ -148,3 +148,13 @@ fn permissions_are_kept_and_a_read_only_folder_is_an_error() {
     let mode = std::fs::metadata(&path).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o640);
 }
+
+#[test]
+fn a_file_that_two_chapters_include_is_rewritten_once() {
+    let shared = "```rust\nprintln!(\"one\");\n```\n\n```output\nold\n```\n";
+    let book = Book::with("# A\n\n{{#include shared.md}}\n")
+        .chapter("b.md", "# B\n\n{{#include shared.md}}\n")
+        .file("src/shared.md", shared);
+    book.bless().succeeds().says("src/shared.md: 1 output");
+    assert_eq!(book.read("src/shared.md"), shared.replace("old", "one"));
+}
