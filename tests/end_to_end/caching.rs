@@ -118,3 +118,19 @@ fn two_checks_at_once_do_no_harm() {
         .succeeds()
         .says("0 compiled, 2 from earlier runs");
 }
+
+/// `mdbook serve` would build for ever if a build changed what it watches.
+#[test]
+fn a_build_writes_nothing_beside_its_pages_and_target() {
+    let book = book();
+    let sources = |book: &Book| {
+        let mut files = book.files("");
+        files.retain(|name, _| !name.starts_with("book/") && !name.starts_with("target/"));
+        files
+    };
+    let before = sources(&book);
+    book.build().succeeds();
+    book.check().succeeds();
+    assert!(sources(&book) == before, "a build changed a source");
+    assert!(book.files("").keys().any(|name| name.starts_with("book/")));
+}
