@@ -23,16 +23,16 @@ use std::time::{Duration, Instant, SystemTime};
 
 pub use crate::datetime::DateTime;
 
-const SECOND: u64 = 1_000_000_000;
+const SECOND: i64 = 1_000_000_000;
 /// How much virtual time one cycle of the loop takes.
-const CYCLE: u64 = SECOND / 1_000;
+const CYCLE: i64 = SECOND / 1_000;
 /// Where the virtual wall clock starts: 2025-01-01 14:52:22 UTC, as seconds since 1970.
-const VIRTUAL_START: u64 = 1_735_743_142;
+const VIRTUAL_START: i64 = 1_735_743_142;
 
 /// The source of the time. Monotonic times are in nanoseconds and start near zero.
 enum Clock {
     Real { start: Instant },
-    Virtual { now: u64, horizon: Option<u64> },
+    Virtual { now: i64, horizon: Option<i64> },
 }
 
 thread_local! {
@@ -50,7 +50,8 @@ pub fn time() -> f64 {
 /// Rust's standard library knows no time zones.
 #[must_use]
 pub fn now() -> DateTime {
-    DateTime::from_unix(wall_time())
+    // No computer that runs this stands before 1970.
+    DateTime::from_unix(u64::try_from(wall_time()).unwrap_or(0))
 }
 
 /// Block the whole thread: Python's `time.sleep(seconds)`. Nothing else runs meanwhile, which is
@@ -69,7 +70,7 @@ pub fn use_virtual() {
 }
 
 /// Nanoseconds on the clock that never goes back: Python's `time.monotonic_ns()`.
-pub(crate) fn monotonic() -> u64 {
+pub(crate) fn monotonic() -> i64 {
     CLOCK.with_borrow(|clock| match clock {
         Clock::Real { start } => saturating_nanos(start.elapsed()),
         Clock::Virtual { now, .. } => *now,
@@ -77,7 +78,7 @@ pub(crate) fn monotonic() -> u64 {
 }
 
 /// Wait until the monotonic clock shows `when`, or later; never less.
-pub(crate) fn wait_until(when: u64) {
+pub(crate) fn wait_until(when: i64) {
     let is_virtual =
         CLOCK.with_borrow(|clock| matches!(clock, Clock::Virtual { .. }));
     if is_virtual {
@@ -86,10 +87,10 @@ pub(crate) fn wait_until(when: u64) {
     }
     loop {
         let left = when.saturating_sub(monotonic());
-        if left == 0 {
-            return;
+        match u64::try_from(left) {
+            Err(_) | Ok(0) => return,
+            Ok(left) => thread::sleep(Duration::from_nanos(left)),
         }
-        thread::sleep(Duration::from_nanos(left));
     }
 }
 
@@ -97,7 +98,7 @@ pub(crate) fn wait_until(when: u64) {
 pub(crate) fn end_cycle() {
     let next = CLOCK.with_borrow(|clock| match clock {
         Clock::Real { .. } => None,
-        Clock::Virtual { now, .. } => Some(now + CYCLE),
+        Clock::Virtual { now, .. } => Some(now.saturating_add(CYCLE)),
     });
     if let Some(next) = next {
         set_virtual(next);
@@ -112,12 +113,12 @@ pub(crate) fn wait_for_ever() {
         Clock::Real { .. } => None,
     });
     if horizon.is_some() {
-        set_virtual(u64::MAX);
+        set_virtual(i64::MAX);
     }
 }
 
 /// Move virtual time forward to `when`; past the horizon, stop there.
-fn set_virtual(when: u64) {
+fn set_virtual(when: i64) {
     let past_horizon = CLOCK.with_borrow_mut(|clock| {
         let Clock::Virtual { now, horizon } = clock else {
             return false;
@@ -135,7 +136,7 @@ fn set_virtual(when: u64) {
 }
 
 /// Nanoseconds since 1970.
-fn wall_time() -> u64 {
+fn wall_time() -> i64 {
     CLOCK.with_borrow(|clock| match clock {
         Clock::Real { .. } => saturating_nanos(
             SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default(),
@@ -172,7 +173,7 @@ fn variable(name: &str) -> Option<String> {
     }
 }
 
-fn horizon(text: &str) -> u64 {
+fn horizon(text: &str) -> i64 {
     match text.parse::<f64>() {
         Ok(seconds) if seconds >= 0.0 => to_nanos(seconds),
         _ => panic!(
@@ -181,17 +182,17 @@ fn horizon(text: &str) -> u64 {
     }
 }
 
-/// `1.5` becomes `1_500_000_000`; anything negative becomes 0.
-pub(crate) fn to_nanos(seconds: f64) -> u64 {
+/// `1.5` becomes `1_500_000_000`.
+pub(crate) fn to_nanos(seconds: f64) -> i64 {
     // A cast from f64 saturates at both ends, so even infinity is a (very late) time.
-    (seconds * 1e9).round() as u64
+    (seconds * 1e9).round() as i64
 }
 
 /// `1_500_000_000` becomes `1.5`.
-pub(crate) fn to_seconds(nanos: u64) -> f64 {
+pub(crate) fn to_seconds(nanos: i64) -> f64 {
     nanos as f64 / 1e9
 }
 
-fn saturating_nanos(duration: Duration) -> u64 {
-    u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
+fn saturating_nanos(duration: Duration) -> i64 {
+    i64::try_from(duration.as_nanos()).unwrap_or(i64::MAX)
 }

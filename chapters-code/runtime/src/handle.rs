@@ -98,14 +98,14 @@ impl fmt::Debug for Handle {
 #[derive(Clone)]
 pub struct TimerHandle {
     handle: Handle,
-    when: u64,
+    when: i64,
     event_loop: EventLoop,
 }
 
 impl TimerHandle {
     pub(crate) fn new(
         handle: Handle,
-        when: u64,
+        when: i64,
         event_loop: EventLoop,
     ) -> TimerHandle {
         TimerHandle {

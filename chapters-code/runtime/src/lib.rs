@@ -47,7 +47,7 @@
 //! * **Results are cloned.** A task can be awaited many times, so its result must be [`Clone`].
 //! * **Cancellation is an ordinary `Err`.** `match task.await { Err(_) => … }` swallows it, which
 //!   Python's `except Exception` does not; ask [`Exc::is_cancel`] first.
-//! * **Times are `f64` seconds** at the surface, as in Python, and `u64` nanoseconds inside.
+//! * **Times are `f64` seconds** at the surface, as in Python, and `i64` nanoseconds inside.
 
 #![forbid(unsafe_code)]
 

@@ -42,7 +42,7 @@ impl EventLoop {
 
     fn call_at_nanos(
         &self,
-        when: u64,
+        when: i64,
         function: impl FnOnce() + 'static,
     ) -> TimerHandle {
         let handle = Handle::new(function);

@@ -22,7 +22,7 @@ pub(crate) struct Timers {
 /// Compared from the first field to the last.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Key {
-    when: u64,
+    when: i64,
     /// Wraps around after four billion timers, which could swap two that are equally late.
     order: u32,
     place: u32,
@@ -39,7 +39,7 @@ impl Timers {
         }
     }
 
-    pub(crate) fn push(&mut self, when: u64, handle: Handle) {
+    pub(crate) fn push(&mut self, when: i64, handle: Handle) {
         handle.set_waits_in_heap(true);
         let place = self.handles.insert(handle);
         self.heap.push(Reverse(Key {
@@ -51,7 +51,7 @@ impl Timers {
     }
 
     /// When the next timer fires, if there is one that has not been cancelled.
-    pub(crate) fn next(&mut self) -> Option<u64> {
+    pub(crate) fn next(&mut self) -> Option<i64> {
         while let Some(&Reverse(key)) = self.heap.peek() {
             if !self.handles.get(key.place).is_some_and(Handle::cancelled) {
                 return Some(key.when);
@@ -63,7 +63,7 @@ impl Timers {
     }
 
     /// The next timer, if it is due at `now`.
-    pub(crate) fn pop_due(&mut self, now: u64) -> Option<Handle> {
+    pub(crate) fn pop_due(&mut self, now: i64) -> Option<Handle> {
         let &Reverse(key) = self.heap.peek()?;
         if key.when > now {
             return None;

@@ -1,0 +1,95 @@
+//! Runs every scenario in both languages and compares what they print.
+//!
+//! The reference is CPython 3.11. Without a CPython of at least that version nothing can be
+//! compared, and the last line says so; with `DIFFERENTIAL=required` that is a failure.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+const SCENARIO: &str = env!("CARGO_BIN_EXE_scenario");
+
+fn main() -> ExitCode {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let names = names(folder);
+    let filter = std::env::args()
+        .skip(1)
+        .find(|argument| !argument.starts_with('-'));
+    let Some(version) = python_version() else {
+        println!(
+            "differential: {} scenarios NOT RUN: no CPython 3.11 or newer",
+            names.len()
+        );
+        let required = std::env::var("DIFFERENTIAL").is_ok_and(|value| value == "required");
+        return ExitCode::from(u8::from(required));
+    };
+    let (mut equal, mut different) = (0, 0);
+    for name in names {
+        if filter
+            .as_ref()
+            .is_some_and(|filter| !name.contains(filter.as_str()))
+        {
+            continue;
+        }
+        let ours = output(
+            Command::new(SCENARIO)
+                .arg(&name)
+                .env("ASYNCIO_CLOCK", "virtual"),
+        );
+        let scenario = folder.join("src/scenarios").join(format!("{name}.py"));
+        let prelude = folder.join("prelude.py");
+        let theirs = output(Command::new("python3").arg(prelude).arg(scenario));
+        if ours == theirs && !ours.is_empty() {
+            equal += 1;
+            continue;
+        }
+        different += 1;
+        println!("scenario {name} differs\n--- Rust\n{ours}\n--- CPython {version}\n{theirs}\n");
+    }
+    println!("differential, against CPython {version}: {equal} passed, {different} failed");
+    ExitCode::from(u8::from(different > 0 || equal == 0))
+}
+
+/// The scenarios: each Python file has its counterpart in Rust, and the other way round.
+fn names(folder: &Path) -> Vec<String> {
+    let stems = |extension: &str| {
+        let entries = std::fs::read_dir(folder.join("src/scenarios")).expect("the folder is there");
+        let paths = entries.map(|entry| entry.expect("an entry").path());
+        let ours = paths.filter(|path: &PathBuf| path.extension().is_some_and(|e| e == extension));
+        let stem = |path: PathBuf| Some(path.file_stem()?.to_str()?.to_owned());
+        let mut stems: Vec<String> = ours.filter_map(stem).collect();
+        stems.sort();
+        stems
+    };
+    let names = stems("py");
+    assert_eq!(
+        names,
+        stems("rs"),
+        "every scenario is written in both languages"
+    );
+    names
+}
+
+/// The version of `python3`, if it is new enough: `3.11.7`.
+fn python_version() -> Option<String> {
+    let output = Command::new("python3").arg("--version").output().ok()?;
+    let text = String::from_utf8(output.stdout).ok()?;
+    let version = text.trim().strip_prefix("Python ")?;
+    let minor: u32 = version
+        .strip_prefix("3.")?
+        .split('.')
+        .next()?
+        .parse()
+        .ok()?;
+    (minor >= 11).then(|| version.to_owned())
+}
+
+/// What a scenario prints; with its errors, if it fails.
+fn output(command: &mut Command) -> String {
+    let output = command.output().expect("the program starts");
+    let mut text = String::from_utf8_lossy(&output.stdout).into_owned();
+    if !output.status.success() {
+        text += &String::from_utf8_lossy(&output.stderr);
+        text += &format!("{}\n", output.status);
+    }
+    text
+}
