@@ -60,6 +60,12 @@ def cycle():
     return asyncio.get_event_loop().cycles
 
 
+def reset():
+    """Back to the beginning of time."""
+    global now
+    now = 0
+
+
 @asyncio.coroutines.types.coroutine
 def bare_yield():
     """A bare `yield`: what `asyncio.sleep(0)` awaits."""
@@ -71,4 +77,4 @@ time.monotonic = lambda: now / 1e9
 time.sleep = sleep
 datetime.datetime = VirtualDatetime
 asyncio.set_event_loop_policy(Policy())
-runpy.run_path(sys.argv[1], {"cycle": cycle, "bare_yield": bare_yield}, "__main__")
+runpy.run_path(sys.argv[1], {"cycle": cycle, "bare_yield": bare_yield, "reset": reset}, "__main__")

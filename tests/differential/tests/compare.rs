@@ -3,6 +3,7 @@
 //! The reference is CPython 3.11. Without a CPython of at least that version nothing can be
 //! compared, and the last line says so; with `DIFFERENTIAL=required` that is a failure.
 
+use differential::python;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
@@ -14,13 +15,9 @@ fn main() -> ExitCode {
     let filter = std::env::args()
         .skip(1)
         .find(|argument| !argument.starts_with('-'));
-    let Some(version) = python_version() else {
-        println!(
-            "differential: {} scenarios NOT RUN: no CPython 3.11 or newer",
-            names.len()
-        );
-        let required = std::env::var("DIFFERENTIAL").is_ok_and(|value| value == "required");
-        return ExitCode::from(u8::from(required));
+    let Some(version) = python::version() else {
+        let failed = python::not_run(&format!("{} scenarios", names.len()));
+        return ExitCode::from(u8::from(failed));
     };
     let (mut equal, mut different) = (0, 0);
     for name in names {
@@ -45,7 +42,7 @@ fn main() -> ExitCode {
         different += 1;
         println!("scenario {name} differs\n--- Rust\n{ours}\n--- CPython {version}\n{theirs}\n");
     }
-    println!("differential, against CPython {version}: {equal} passed, {different} failed");
+    println!("scenarios, against CPython {version}: {equal} passed, {different} failed");
     ExitCode::from(u8::from(different > 0 || equal == 0))
 }
 
@@ -67,20 +64,6 @@ fn names(folder: &Path) -> Vec<String> {
         "every scenario is written in both languages"
     );
     names
-}
-
-/// The version of `python3`, if it is new enough: `3.11.7`.
-fn python_version() -> Option<String> {
-    let output = Command::new("python3").arg("--version").output().ok()?;
-    let text = String::from_utf8(output.stdout).ok()?;
-    let version = text.trim().strip_prefix("Python ")?;
-    let minor: u32 = version
-        .strip_prefix("3.")?
-        .split('.')
-        .next()?
-        .parse()
-        .ok()?;
-    (minor >= 11).then(|| version.to_owned())
 }
 
 /// What a scenario prints; with its errors, if it fails.
