@@ -72,7 +72,8 @@ impl EventLoop {
         let this = &*self.inner;
         this.cycle.set(this.cycle.get() + 1);
 
-        // With nothing to do, wait for the first timer. CPython waits in select().
+        // With nothing to do, wait for the first timer. CPython waits in
+        // select().
         let first_timer = this.timers.borrow_mut().next();
         if this.ready.borrow().is_empty() && !this.stopping.get() {
             match first_timer {
@@ -89,8 +90,8 @@ impl EventLoop {
             }
         }
 
-        // Take the whole queue and call what is in it. What these callbacks add goes into the
-        // other vector, and so into the next cycle.
+        // Take the whole queue and call what is in it. What these callbacks
+        // add goes into the other vector, and so into the next cycle.
         let mut batch = this.ready.replace(this.spare.take()); //@ batch
         for callback in batch.drain(..) {
             callback.call(); //@ call

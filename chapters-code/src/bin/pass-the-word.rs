@@ -9,12 +9,12 @@ async fn customer(ticket: Future<&'static str>) -> Result<()> {
 
 async fn shop() -> Result<()> {
     let ticket = Future::new();
-    let customer = create_task(customer(ticket.clone()));
+    let waiting = create_task(customer(ticket.clone()));
     sleep(0.0).await?;
     println!("shop: mending");
     ticket.set_result("mended shoes")?;
     println!("shop: done");
-    customer.await
+    waiting.await
 }
 
 fn main() -> Result<()> {

@@ -2,7 +2,7 @@ use asyncio::{Coroutine, Result, Step, yield_value};
 
 async fn ring() -> Result<&'static str> {
     println!("    ring: the bell rings");
-    let answer = yield_value("anybody home?").await?;
+    let answer: &str = yield_value("anybody home?").await?;
     println!("    ring: somebody says {answer:?}");
     Ok(answer)
 }
