@@ -134,7 +134,8 @@ fn child_done<T>(
     }
     let cancelled = matches!(&outer.cell.kind, Kind::Gathering(g) if g.cancel_requested.get());
     outer.finish(match cancelled {
-        true => Err(Exc::Cancelled(None)),
+        // With the message that the last child was cancelled with, if it kept one.
+        true => Err(Exc::Cancelled(child.cell.kept_cancel_message())),
         false => all.iter().map(Future::result).collect(),
     });
 }

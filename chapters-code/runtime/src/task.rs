@@ -157,7 +157,8 @@ impl<T: 'static> Task<T> {
                 self.become_cancelled(this.cancel_message.take(), None);
             }
             Err(exc) if exc.is_cancel() => {
-                self.become_cancelled(None, Some(exc))
+                this.cancel_message.take();
+                self.become_cancelled(None, Some(exc));
             }
             result => self.finish(result),
         }
@@ -256,6 +257,15 @@ impl<T: 'static> Callback for FutureCell<T> {
 }
 
 impl<T> FutureCell<T> {
+    /// The message of a cancellation that had to wait for a task's next step
+    /// (`future._cancel_message`).
+    pub(crate) fn kept_cancel_message(&self) -> Option<Text> {
+        match &self.kind {
+            Kind::Task(part) => part.cancel_message.borrow().clone(),
+            _ => None,
+        }
+    }
+
     pub(crate) fn task_part(&self) -> &TaskPart<T> {
         match &self.kind {
             Kind::Task(part) => part,
