@@ -54,7 +54,7 @@ pub enum Attribute {
     Timeout(Duration),
     /// `runs_forever`: must be stopped by us.
     RunsForever,
-    /// `noplayground`, `editable`: instructions to mdBook.
+    /// `noplayground`, `editable`: mdBook's words, which mean nothing here.
     Page(String),
 }
 
@@ -170,7 +170,9 @@ fn rust(words: &[Word]) -> Result<Role, Diagnostic> {
         }
         return Ok(Role::Source);
     }
-    let placed = words.iter().map(|word| {
+    // rustdoc takes the word `rust` in any place.
+    let words = words.iter().filter(|word| word.text != "rust");
+    let placed = words.map(|word| {
         let attribute = attribute(word)?;
         let span = word.span.clone();
         Ok(Placed { attribute, span })

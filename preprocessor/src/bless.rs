@@ -7,7 +7,7 @@ use crate::fence::Fence;
 use crate::pattern;
 use crate::pipeline::{Checked, Reading, Workshop, failures};
 use crate::plan::Action;
-use crate::program::{Chapter, Program};
+use crate::program::{Chapter, Expectation, Program};
 use crate::programs;
 use crate::render::longest_run_of_backticks;
 use crate::source::{SourceFile, Span};
@@ -45,7 +45,7 @@ pub fn bless(
         let Some(checked) = checked else {
             continue;
         };
-        if !matches!(checked.verdict, Verdict::Mismatch(_) | Verdict::Missing) {
+        if !can_be_accepted(program, &checked.verdict) {
             continue;
         }
         let again = workshop.execute(&checked.job)?;
@@ -99,6 +99,15 @@ pub fn bless(
         }
     }
     Ok(blessing)
+}
+
+/// A program that never ends and does not print what is expected has run out of time.
+fn can_be_accepted(program: &Program, verdict: &Verdict) -> bool {
+    match verdict {
+        Verdict::Mismatch(_) | Verdict::Missing => true,
+        Verdict::TimedOut => program.expectation == Expectation::RunsForever,
+        _ => false,
+    }
 }
 
 fn unstable(program: &Program, chapters: &[Chapter], checked: &Checked, again: &str) -> Diagnostic {
@@ -202,7 +211,8 @@ fn apply(edits: &[Edit], settings: &Settings) -> Result<BTreeMap<String, usize>>
             ""
         };
         let text = &edits[0].file.text;
-        if on_disk[mark.len()..] != **text {
+        let same_text = edits.iter().all(|edit| edit.file.text == *text);
+        if !same_text || on_disk[mark.len()..] != **text {
             bail!("`{shown}` was changed while its programs ran; nothing was written to it");
         }
         let mut edited = mark.to_owned();

@@ -24,7 +24,10 @@ pub fn chapters(
         }
         let file = Arc::new(SourceFile {
             path: shown(&path, &settings.root),
-            text: std::fs::read_to_string(&path)?,
+            // mdBook takes the byte order mark of a chapter away, so it is no part of any text.
+            text: std::fs::read_to_string(&path)?
+                .trim_start_matches('\u{feff}')
+                .to_owned(),
         });
         files.insert(path, Arc::clone(&file));
         Ok(file)

@@ -58,6 +58,7 @@ impl Cache {
             part(value);
         }
         part(&OUTPUT_LIMIT.to_string());
+        part(&job.timeout.as_millis().to_string());
         Key(hex(&hash.finalize()))
     }
 
@@ -96,10 +97,18 @@ fn tool_version() -> String {
 
 /// Replaces a file's contents by an atomic rename, keeping its permissions.
 pub fn write_atomically(path: &Path, contents: &str) -> io::Result<()> {
+    // What a link leads to is written, and the link stays.
+    let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let directory = path.parent().unwrap_or(Path::new("."));
     let mut file = tempfile::NamedTempFile::new_in(directory)?;
     file.write_all(contents.as_bytes())?;
     let permissions = match std::fs::metadata(path) {
+        Ok(metadata) if metadata.permissions().readonly() => {
+            return Err(io::Error::new(
+                io::ErrorKind::PermissionDenied,
+                "the file is read-only",
+            ));
+        }
         Ok(metadata) => metadata.permissions(),
         Err(_) => default_permissions(directory)?,
     };

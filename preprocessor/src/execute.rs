@@ -70,7 +70,7 @@ pub fn execute(job: &Job, toolchain: &Toolchain, root: &Path) -> Result<Outcome>
             ending: None,
         });
     }
-    let finished = run(job, &temporary_path)?;
+    let finished = run(job, &surroundings)?;
     let mut outcome = Outcome {
         compiled,
         ending: Some(finished.ending),
@@ -82,10 +82,10 @@ pub fn execute(job: &Job, toolchain: &Toolchain, root: &Path) -> Result<Outcome>
     Ok(outcome)
 }
 
-fn run(job: &Job, temporary: &Path) -> Result<process::Finished> {
-    let work = temporary.join("work");
+fn run(job: &Job, surroundings: &Surroundings<'_>) -> Result<process::Finished> {
+    let work = surroundings.work_directory();
     std::fs::create_dir(&work).context("failed to create a directory for a program")?;
-    let program = temporary.join(&job.crate_name);
+    let program = surroundings.temporary.join(&job.crate_name);
     let mut command = Command::new(&program);
     #[cfg(unix)]
     std::os::unix::process::CommandExt::arg0(&mut command, &job.crate_name);

@@ -2,6 +2,7 @@
 
 use crate::attribute::{Attribute, Placed};
 use crate::diagnostic::Diagnostic;
+use crate::plan;
 use crate::program::{Chapter, Expectation, Program};
 
 /// Sets the expectation and the limits of a program from the attributes on all of its fences.
@@ -66,6 +67,18 @@ pub fn settle(
                     "the code of the error with which it must not compile",
                 )
                 .help(format!("write `compile_fail,{code}`")),
+        );
+    }
+    let is_compiled = !matches!(program.expectation, Expectation::Ignored(_));
+    if program.name.is_some() && is_compiled && !plan::has_main(program.code.as_str()) {
+        let id = program.id(chapters);
+        return Err(
+            Diagnostic::error(format!("program `{id}` has no `fn main`"))
+                .at(
+                    program.span(chapters),
+                    "a program with a name is a whole one",
+                )
+                .help("write `fn main() { … }`, or take the name away to have it added"),
         );
     }
     let without_output = matches!(

@@ -155,6 +155,9 @@ fn configuration(root: &Path) -> Result<Config> {
 fn read(root: &Path) -> Result<(Settings, Reading)> {
     let config = configuration(root)?;
     let settings = Settings::read(root, &config)?;
+    let mut config = config;
+    // Only `bless` writes into the book, and not even that makes chapters.
+    config.build.create_missing = false;
     let book = MDBook::load_with_config(root, config)?;
     let reading = pipeline::read(&book.book, &settings);
     report(&reading.diagnostics)?;
@@ -217,7 +220,7 @@ fn accept(root: &Path, pattern: Option<&str>) -> Result<()> {
     for line in &blessing.written {
         eprintln!("{line}");
     }
-    if blessing.written.is_empty() {
+    if blessing.written.is_empty() && blessing.refused.is_empty() {
         eprintln!("nothing to accept: every output is as the chapters show it");
     }
     Ok(report(&blessing.refused)?)
@@ -225,7 +228,7 @@ fn accept(root: &Path, pattern: Option<&str>) -> Result<()> {
 
 fn list(root: &Path) -> Result<()> {
     let (_, reading) = read(root)?;
-    let mut stdout = std::io::stdout().lock();
+    let mut listing = String::new();
     for program in &reading.extracted.programs {
         let place = program
             .span(&reading.chapters)
@@ -243,9 +246,21 @@ fn list(root: &Path) -> Result<()> {
         };
         let name = program.name.as_deref().unwrap_or("-");
         let lines = program.code.as_str().lines().count();
-        writeln!(stdout, "{name:<24} {place:<40} {lines:>4} lines  {what}")?;
+        listing += &format!("{name:<24} {place:<40} {lines:>4} lines  {what}\n");
     }
-    Ok(())
+    write_or_stop(&listing)
+}
+
+/// Writes to stdout; a reader that has gone, as in `list | head`, is no error.
+fn write_or_stop(text: &str) -> Result<()> {
+    let mut stdout = std::io::stdout().lock();
+    match stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush())
+    {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
+    }
 }
 
 fn run_program(root: &Path, name: &str) -> Result<()> {
@@ -259,8 +274,7 @@ fn run_program(root: &Path, name: &str) -> Result<()> {
             false => None,
         };
         if let Some(one) = &one {
-            print!("{}", one.outcome.transcript);
-            std::io::stdout().flush()?;
+            write_or_stop(&one.outcome.transcript)?;
         }
         checked.push(one);
     }

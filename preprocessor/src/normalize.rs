@@ -5,7 +5,7 @@
 
 use crate::plan::Wrapper;
 use regex::{Captures, Regex};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 /// What the rules need to know of the place where a program ran.
@@ -21,6 +21,13 @@ pub struct Surroundings<'a> {
     pub wrapper: Option<Wrapper>,
 }
 
+impl Surroundings<'_> {
+    /// Where the program runs. No crate's name has a dot, so no program is in the way.
+    pub fn work_directory(&self) -> PathBuf {
+        self.temporary.join("work.dir")
+    }
+}
+
 /// A rule's name, and what it does.
 type Rule = (&'static str, fn(&str, &Surroundings<'_>) -> String);
 
@@ -28,8 +35,8 @@ type Rule = (&'static str, fn(&str, &Surroundings<'_>) -> String);
 pub const RULES: [Rule; 6] = [
     ("line-endings", line_endings),
     ("temporary-path", temporary_path),
-    ("root-path", root_path),
     ("std-path", std_path),
+    ("root-path", root_path),
     ("thread-id", thread_id),
     ("address", address),
 ];
@@ -50,17 +57,24 @@ fn line_endings(text: &str, _: &Surroundings<'_>) -> String {
 
 /// The directory that is another in every run becomes `/tmp`.
 fn temporary_path(text: &str, surroundings: &Surroundings<'_>) -> String {
-    text.replace(&*surroundings.temporary.to_string_lossy(), "/tmp")
+    let temporary = surroundings.temporary.to_string_lossy();
+    let text = text.replace(
+        &*surroundings.work_directory().to_string_lossy(),
+        "/tmp/work",
+    );
+    text.replace(&*temporary, "/tmp")
 }
 
 /// Paths below the book's root become relative to it.
 fn root_path(text: &str, surroundings: &Surroundings<'_>) -> String {
-    let mut root = surroundings.root.to_string_lossy().into_owned();
+    let root = surroundings.root.to_string_lossy();
     if root.len() <= 1 {
         return text.to_owned();
     }
-    root.push('/');
-    text.replace(&root, "")
+    // Only where a path begins: `/book/a.rs`, and not the end of `/my/book/a.rs`.
+    let pattern = Regex::new(&format!(r"(^|[^\w./-]){}/", regex::escape(&root)));
+    let pattern = pattern.expect("an escaped path is a valid pattern");
+    pattern.replace_all(text, "$1").into_owned()
 }
 
 /// `/rustc/<commit>/library/core/src/…` and the same file of an installed rust-src become

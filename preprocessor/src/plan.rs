@@ -82,6 +82,11 @@ pub fn plan(program: &Program, edition: &str, timeout: Duration) -> Option<Job> 
     })
 }
 
+/// Whether a program has its own `fn main`.
+pub fn has_main(code: &str) -> bool {
+    MAIN.is_match(code)
+}
+
 static MAIN: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?m)^[^/\n]*\bfn\s+main\s*[(<]").expect("a valid pattern"));
 static HEADER: LazyLock<Regex> = LazyLock::new(|| {
@@ -98,7 +103,7 @@ const OPENING_FALLIBLE: &str =
 /// Before: `let a = 1;` After: `fn main() { let a = 1;` and a closing brace on a line of its own.
 fn wrap(code: &MappedText) -> (MappedText, Option<Wrapper>) {
     let text = code.as_str();
-    if MAIN.is_match(text) {
+    if has_main(text) {
         return (code.clone(), None);
     }
     let header = line_ranges(text).take_while(|line| HEADER.is_match(&text[line.clone()]));

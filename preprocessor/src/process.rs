@@ -7,7 +7,7 @@
 use std::io::{self, PipeReader, Read};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::Mutex;
-use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::sync::mpsc::{self, RecvTimeoutError, SyncSender};
 use std::time::{Duration, Instant};
 
 /// What a program may use.
@@ -76,7 +76,8 @@ pub fn run(
     // The command holds the writing end; while it is open the output has no end.
     drop(command);
 
-    let (events, received) = mpsc::channel();
+    // Bounded, so that a program that prints faster than we look waits for us.
+    let (events, received) = mpsc::sync_channel(16);
     std::thread::spawn({
         let events = events.clone();
         move || read(reader, &events)
@@ -96,31 +97,45 @@ pub fn run(
         let stop_at = matching_since.map(|since| (last_output + QUIET).min(since + STILL_MATCHING));
         let time_out = start + limits.time;
         let wake = drain_until.unwrap_or_else(|| stop_at.unwrap_or(time_out).min(time_out));
-        match received.recv_timeout(wake.saturating_duration_since(Instant::now())) {
-            Ok(Event::Output(bytes)) => {
-                output.extend_from_slice(&bytes);
-                last_output = Instant::now();
-                if output.len() > limits.output {
-                    break Some(Ending::TooMuchOutput);
-                }
-                matching_since = match may_stop(&output) {
-                    true => matching_since.or(Some(last_output)),
-                    false => None,
-                };
-            }
-            Ok(Event::EndOfOutput) => output_ended = true,
-            Ok(Event::Exited) => {
-                kill(&mut child);
-                drain_until = Some(Instant::now() + DRAIN);
-            }
-            Err(RecvTimeoutError::Timeout) if drain_until.is_some() => break None,
-            Err(RecvTimeoutError::Timeout) if stop_at.is_some_and(|at| at <= Instant::now()) => {
-                break Some(Ending::Stopped);
-            }
-            Err(RecvTimeoutError::Timeout) => break Some(Ending::TimedOut),
+        let now = Instant::now();
+        // The clock is looked at first: a program that never stops printing must not outrun it.
+        if now >= wake {
+            break match drain_until {
+                Some(_) => None,
+                None if stop_at.is_some_and(|at| at <= now) => Some(Ending::Stopped),
+                None => Some(Ending::TimedOut),
+            };
+        }
+        let first = match received.recv_timeout(wake - now) {
+            Ok(event) => event,
+            Err(RecvTimeoutError::Timeout) => continue,
             Err(RecvTimeoutError::Disconnected) => break None,
+        };
+        // All that has come by now is looked at together.
+        let before = output.len();
+        for event in std::iter::once(first).chain(received.try_iter().take(64)) {
+            match event {
+                Event::Output(bytes) => output.extend_from_slice(&bytes),
+                Event::EndOfOutput => output_ended = true,
+                Event::Exited => {
+                    kill(&mut child);
+                    drain_until = Some(Instant::now() + DRAIN);
+                }
+            }
+        }
+        if output.len() > limits.output {
+            break Some(Ending::TooMuchOutput);
+        }
+        if output.len() > before {
+            last_output = Instant::now();
+            matching_since = match may_stop(&output) {
+                true => matching_since.or(Some(last_output)),
+                false => None,
+            };
         }
     };
+    // The reader may wait for room; nobody takes anything out any more.
+    drop(received);
     kill(&mut child);
     let status = reap(&mut child)?;
     output.truncate(limits.output);
@@ -146,8 +161,9 @@ fn spawn(command: &mut Command) -> io::Result<Child> {
 
 /// Waits for a program that was killed or has ended; an error if a signal told us to stop.
 fn reap(child: &mut Child) -> io::Result<ExitStatus> {
+    wait_without_reaping(child.id());
+    // With the lock held nobody kills the group of a child that is already reaped.
     let mut running = RUNNING.lock().expect("no holder of this lock panics");
-    // With the lock held nobody else kills the group of a child that is already reaped.
     let status = child.wait()?;
     let Some(running) = running.as_mut() else {
         return Err(io::ErrorKind::Interrupted.into());
@@ -166,6 +182,8 @@ pub fn stop_programs_on_signals() -> io::Result<()> {
         for signal in signals.forever() {
             let mut running = RUNNING.lock().expect("no holder of this lock panics");
             match running.take() {
+                // Nothing runs that would have to be ended first.
+                Some(running) if running.is_empty() => std::process::exit(128 + signal),
                 Some(running) => running.into_iter().for_each(kill_group),
                 // The second one: somebody is in a hurry.
                 None => std::process::exit(128 + signal),
@@ -213,7 +231,7 @@ pub fn open(path: &std::path::Path) -> io::Result<()> {
     command.spawn().map(drop)
 }
 
-fn read(mut reader: PipeReader, events: &Sender<Event>) {
+fn read(mut reader: PipeReader, events: &SyncSender<Event>) {
     let mut buffer = [0; 8192];
     loop {
         match reader.read(&mut buffer) {
@@ -234,20 +252,34 @@ fn read(mut reader: PipeReader, events: &Sender<Event>) {
     let _ = events.send(Event::EndOfOutput);
 }
 
-/// Reports the child's exit without reaping it: until we do, its process id can't be given to
-/// another process, so killing its group can't hit a stranger.
+/// Reports the child's exit without reaping it.
 #[cfg(unix)]
-fn watch_for_exit(child: &Child, events: Sender<Event>) {
-    use rustix::process::{WaitId, WaitIdOptions, waitid};
-    let pid = rustix::process::Pid::from_child(child);
+fn watch_for_exit(child: &Child, events: SyncSender<Event>) {
+    let id = child.id();
     std::thread::spawn(move || {
-        let options = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
-        while matches!(
-            waitid(WaitId::Pid(pid), options),
-            Err(rustix::io::Errno::INTR)
-        ) {}
+        wait_without_reaping(id);
         let _ = events.send(Event::Exited);
     });
+}
+
+/// Waits until a child has ended, and leaves it a zombie: until it is reaped its process id can't be
+/// given to another process, so killing its group can't hit a stranger.
+#[cfg(unix)]
+fn wait_without_reaping(id: u32) {
+    use rustix::process::{WaitId, WaitIdOptions, waitid};
+    let Some(pid) = pid(id) else {
+        return;
+    };
+    let options = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
+    while matches!(
+        waitid(WaitId::Pid(pid), options),
+        Err(rustix::io::Errno::INTR)
+    ) {}
+}
+
+#[cfg(unix)]
+fn pid(id: u32) -> Option<rustix::process::Pid> {
+    rustix::process::Pid::from_raw(i32::try_from(id).ok()?)
 }
 
 /// Kills the child with all of its group.
@@ -258,10 +290,12 @@ fn kill(child: &mut Child) {
 
 #[cfg(unix)]
 fn kill_group(id: u32) {
-    use rustix::process::{Pid, Signal, kill_process_group};
-    if let Some(pid) = i32::try_from(id).ok().and_then(Pid::from_raw) {
-        // An error means that nobody is left to be killed.
+    use rustix::process::{Signal, kill_process, kill_process_group};
+    if let Some(pid) = pid(id) {
+        // An error means that nobody is left to be killed. The program itself is killed by its
+        // own id as well: it may have left its group.
         let _ = kill_process_group(pid, Signal::KILL);
+        let _ = kill_process(pid, Signal::KILL);
     }
 }
 
@@ -276,7 +310,10 @@ fn ending(status: ExitStatus) -> Ending {
 
 /// Without process groups the end of the child is seen when its output ends.
 #[cfg(not(unix))]
-fn watch_for_exit(_child: &Child, _events: Sender<Event>) {}
+fn watch_for_exit(_child: &Child, _events: SyncSender<Event>) {}
+
+#[cfg(not(unix))]
+fn wait_without_reaping(_id: u32) {}
 
 #[cfg(not(unix))]
 fn kill(child: &mut Child) {

@@ -15,7 +15,7 @@ use crate::program::{Chapter, Extracted, Line, Part, Program, SourceListing};
 use crate::source::MappedText;
 use crate::suggest::nearest;
 use regex::Regex;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::ops::Range;
 use std::path::Path;
@@ -49,8 +49,6 @@ struct Listing<'a> {
     /// What the lines' anchors begin with; none for code that nothing can link to.
     anchor: Option<String>,
     caption: Option<String>,
-    /// Words for the class of the code, beside `language-rust`.
-    classes: &'a str,
 }
 
 struct Splice {
@@ -140,7 +138,6 @@ fn part_listing<'a>(program: &'a Program, index: usize, part: &'a Part) -> Listi
         lines: &part.lines[blank..],
         anchor: program.name.clone(),
         caption,
-        classes: "noplayground",
     }
 }
 
@@ -152,7 +149,6 @@ fn splice_sources(pages: Pages<'_>, chapter: usize, form: Form, splices: &mut Ve
             lines: &source.lines,
             anchor: first_showing(pages.extracted, source).then(|| source.name.clone()),
             caption: Some(source.file.path.clone()),
-            classes: "noplayground",
         };
         let prefix = &source.fence.prefix;
         let text = match form {
@@ -190,7 +186,7 @@ fn splice_references(
     pages: Pages<'_>,
     chapter: usize,
     form: Form,
-    labels: &HashMap<String, (usize, usize)>,
+    labels: &BTreeMap<String, (usize, usize)>,
     splices: &mut Vec<Splice>,
 ) {
     for reference in &pages.extracted.references[chapter] {
@@ -209,12 +205,12 @@ fn splice_references(
         };
         let text = match form {
             Form::Html => {
-                let mut link = format!("[{word} {line}](");
+                let mut link = format!("[{word} {line}](<");
                 if home != chapter {
                     let (from, to) = (&pages.chapters[chapter].path, &pages.chapters[home].path);
                     link.push_str(&relative(from, to));
                 }
-                let _ = write!(link, "#{})", html::anchor(name, line));
+                let _ = write!(link, "#{}>)", html::anchor(name, line));
                 link
             }
             Form::Test | Form::Markdown => format!("{word} {line}"),
@@ -244,8 +240,8 @@ fn begins_sentence(before: &str) -> bool {
 }
 
 /// The line and the chapter of every label, under `program.label`.
-fn labels(extracted: &Extracted) -> HashMap<String, (usize, usize)> {
-    let mut labels = HashMap::new();
+fn labels(extracted: &Extracted) -> BTreeMap<String, (usize, usize)> {
+    let mut labels = BTreeMap::new();
     for source in &extracted.sources {
         for (label, line) in &source.labels {
             let target = format!("{}.{label}", source.name);
@@ -298,9 +294,18 @@ fn relative(from: &Path, to: &Path) -> String {
     let to: Vec<_> = to.components().collect();
     let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
     let up = std::iter::repeat_n("..".to_owned(), from.len() - common);
+    // mdBook makes an index of every README.
+    let is_readme = |name: &str| name.eq_ignore_ascii_case("readme.md");
     let down = to[common..]
         .iter()
-        .map(|c| c.as_os_str().to_string_lossy().into_owned());
+        .map(|c| c.as_os_str().to_string_lossy().into_owned())
+        .map(|name| {
+            if is_readme(&name) {
+                "index.md".to_owned()
+            } else {
+                name
+            }
+        });
     up.chain(down).collect::<Vec<_>>().join("/")
 }
 

@@ -3,7 +3,7 @@
 use crate::compile::Message;
 use crate::diagnostic::Diagnostic;
 use crate::execute::{OUTPUT_LIMIT, Outcome};
-use crate::pattern::Difference;
+use crate::pattern::{self, Difference};
 use crate::plan::Job;
 use crate::process::Ending;
 use crate::program::{Chapter, Expectation, Program};
@@ -30,6 +30,8 @@ pub struct Subject<'a> {
 
 /// No transcript or difference is shown longer than this in a message.
 const MAX_LINES: usize = 40;
+/// Nor a line of it, in characters.
+const MAX_WIDTH: usize = 300;
 
 impl Subject<'_> {
     /// What an author must be told about a verdict: nothing if all is well.
@@ -139,7 +141,13 @@ impl Subject<'_> {
         let diagnostic = Diagnostic::error(title)
             .at(self.span(), "it was stopped")
             .note(self.printed());
+        let expected = self.program.output.as_ref().map(|output| &output.expected);
+        let prints_more = expected.is_some_and(|expected| {
+            pattern::shortest_match(expected, &self.outcome.transcript).is_some()
+        });
         let diagnostic = match forever {
+            true if prints_more => diagnostic
+                .help("it printed that, and went on: end the `output` with a line `...`"),
             true => diagnostic.help(self.accept()),
             false => diagnostic.help(
                 "if it needs longer, say so with `timeout=30s`; if it never ends, mark it `runs_forever`",
@@ -211,7 +219,10 @@ impl Subject<'_> {
             position.column += wrapper.opening.chars().count();
         }
         let offset = self.job.code.offset(position);
-        self.job.code.span(offset..offset + 1)
+        let width = self.job.code.as_str()[offset..].chars().next();
+        self.job
+            .code
+            .span(offset..offset + width.map_or(0, char::len_utf8))
     }
 
     fn printed(&self) -> String {
@@ -291,7 +302,21 @@ fn without_white_space(text: &str) -> String {
 
 /// A text of at most [`MAX_LINES`] lines: the middle is left out, and said to be.
 fn shortened(text: &str) -> String {
-    let lines: Vec<&str> = text.lines().collect();
+    // What a terminal would obey is shown, and no line runs on for ever.
+    let visible = |c: char| {
+        if c.is_control() && c != '\t' {
+            char::REPLACEMENT_CHARACTER
+        } else {
+            c
+        }
+    };
+    let line = |line: &str| {
+        line.chars()
+            .take(MAX_WIDTH)
+            .map(visible)
+            .collect::<String>()
+    };
+    let lines: Vec<String> = text.lines().map(line).collect();
     if lines.len() <= MAX_LINES {
         return lines.join("\n");
     }

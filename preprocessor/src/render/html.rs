@@ -16,6 +16,12 @@ pub(super) fn style() -> String {
 
 /// The id of a line.
 pub(super) fn anchor(name: &str, line: usize) -> String {
+    // A program's name is fit for an id; a file's name may be anything.
+    let fit = |c: char| match c {
+        'a'..='z' | 'A'..='Z' | '0'..='9' | '_' | '-' => c,
+        _ => '_',
+    };
+    let name: String = name.chars().map(fit).collect();
     format!("line-{name}-{line}")
 }
 
@@ -25,11 +31,7 @@ pub(super) fn figure(listing: &Listing<'_>, stamp: Option<&str>, prefix: &str) -
     if let Some(caption) = &listing.caption {
         let _ = write!(html, "<figcaption>{}</figcaption>", escape(caption));
     }
-    let _ = write!(
-        html,
-        "<pre><code class=\"language-rust {}\">",
-        listing.classes
-    );
+    html.push_str("<pre><code class=\"language-rust noplayground\">");
     for line in listing.lines {
         let hidden = if line.hidden { " boring" } else { "" };
         let number = line.number;
