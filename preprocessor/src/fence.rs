@@ -105,21 +105,35 @@ fn fence(text: &str, block: Range<usize>, body: MappedText) -> Fence {
             .chars()
             .all(|c| matches!(c, '>' | ' ' | '\t'));
     let inner_start = (block.start + opening_end + 1).min(end);
-    let (inner_end, prefix) = if closed {
-        let marker_start = last_line.len() - closing_marker;
-        (block.start + last_line_start, &last_line[..marker_start])
-    } else {
-        (end, "")
+    let inner_end = match closed {
+        true => block.start + last_line_start,
+        false => end,
     };
     Fence {
         range: block.start..end,
         info,
         body,
         inner: inner_start..inner_end.max(inner_start),
-        prefix: prefix.to_owned(),
+        prefix: prefix(text, block.start),
         marker: marker.to_owned(),
         closed,
     }
+}
+
+/// What must stand before each further line of a fence that begins at `start`: the marks of quotes stay, the
+/// marks of lists become indentation.
+///
+/// Before: `> 1. ` After: `>    `
+fn prefix(text: &str, start: usize) -> String {
+    let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+    let before = &text[line_start..start];
+    let keep = |c: char| if matches!(c, '>' | '\t') { c } else { ' ' };
+    let mut prefix: String = before.chars().map(keep).collect();
+    if prefix.ends_with('>') {
+        // A quote takes one space away from each line.
+        prefix.push(' ');
+    }
+    prefix
 }
 
 #[cfg(test)]

@@ -50,9 +50,10 @@ pub fn normalize(bytes: &[u8], surroundings: &Surroundings<'_>) -> String {
     unwrap_columns(&normalized, surroundings)
 }
 
-/// `\r\n` becomes `\n`.
+/// `\r\n` and `\r` become `\n`, and NUL, which Markdown can't hold, becomes U+FFFD.
 fn line_endings(text: &str, _: &Surroundings<'_>) -> String {
-    text.replace("\r\n", "\n")
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    text.replace('\0', "\u{fffd}")
 }
 
 /// The directory that is another in every run becomes `/tmp`.

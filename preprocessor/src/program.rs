@@ -156,9 +156,18 @@ impl Program {
             return true;
         }
         let file = &chapters[self.chapter].file;
-        let (path, line) = match pattern.rsplit_once(':') {
+        // A place may come with its column: `src/a.md:41:9`.
+        let numbers = |text: &str| text.parse::<usize>().is_ok();
+        let place = match pattern.rsplit_once(':') {
+            Some((place, column)) if numbers(column) => match place.rsplit_once(':') {
+                Some((_, line)) if numbers(line) => place,
+                _ => pattern,
+            },
+            _ => pattern,
+        };
+        let (path, line) = match place.rsplit_once(':') {
             Some((path, line)) => (path, line.parse::<usize>().ok()),
-            None => (pattern, None),
+            None => (place, None),
         };
         let same_file = file.path == path || file.path.ends_with(&format!("/{path}"));
         same_file && line.is_none_or(|line| self.covers(line, &chapters[self.chapter]))

@@ -111,6 +111,8 @@ struct MetadataDependency {
     name: String,
     rename: Option<String>,
     kind: Option<String>,
+    optional: bool,
+    target: Option<String>,
 }
 
 fn dependency_names(root: &Path, package: &Path) -> Result<Vec<Dependency>> {
@@ -133,10 +135,10 @@ fn dependency_names(root: &Path, package: &Path) -> Result<Vec<Dependency>> {
         listed.is_ok_and(|listed| listed == manifest)
     });
     let this = this.with_context(|| format!("`{path}` is not the manifest of a package"))?;
-    let normal = this
-        .dependencies
-        .into_iter()
-        .filter(|dependency| dependency.kind.is_none());
+    // Programs may use what every build of the package has.
+    let normal = this.dependencies.into_iter().filter(|dependency| {
+        dependency.kind.is_none() && !dependency.optional && dependency.target.is_none()
+    });
     let named = normal.map(|dependency| Dependency {
         name: dependency
             .rename
@@ -208,7 +210,10 @@ fn build_dependencies(
         else {
             continue;
         };
-        let library = filenames.into_iter().find(|file| is_library(file));
+        let mut libraries: Vec<PathBuf> = filenames.into_iter().filter(|f| is_library(f)).collect();
+        // A crate may be built as several kinds of library; Rust's own comes first.
+        libraries.sort_by_key(|file| file.extension().is_none_or(|extension| extension != "rlib"));
+        let library = libraries.into_iter().next();
         let is_dependency = |dependency: &&Dependency| {
             let package = &dependency.package;
             package_name(&package_id) == *package

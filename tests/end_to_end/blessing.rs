@@ -158,3 +158,56 @@ fn a_file_that_two_chapters_include_is_rewritten_once() {
     book.bless().succeeds().says("src/shared.md: 1 output");
     assert_eq!(book.read("src/shared.md"), shared.replace("old", "one"));
 }
+
+#[test]
+fn a_closing_line_that_is_indented_otherwise_changes_nothing() {
+    let chapter = "# A\n\n```rust\nprintln!(\" one\");\n```\n\n```output\nold\n  ```\n\n>```rust\n>println!(\" two\");\n>```\n";
+    let expected = chapter.replace("old\n  ```", " one\n```").replace(
+        "two\");\n>```\n",
+        "two\");\n>```\n>\n> ```output\n>  two\n> ```\n",
+    );
+    assert_eq!(blessed(chapter), expected);
+}
+
+#[test]
+fn what_markdown_cannot_hold_is_shown_as_such() {
+    let chapter = "# A\n\n```rust\nprint!(\"a\\0b\\rc\\r\");\n```\n";
+    assert!(blessed(chapter).contains("```output\na\u{fffd}b\nc\n```"));
+}
+
+#[test]
+fn the_output_of_a_program_that_never_ends_can_be_blessed() {
+    let chapter = "# A\n\n```rust,runs_forever,timeout=700ms\nprintln!(\"ready\");\nloop {\n    std::thread::park();\n}\n```\n\n```output\nsteady\n```\n";
+    assert_eq!(blessed(chapter), chapter.replace("steady", "ready"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_stays_a_link_and_a_read_only_chapter_stays() {
+    use std::os::unix::fs::PermissionsExt;
+    let chapter = "# A\n\n```rust\nprintln!(\"one\");\n```\n";
+    let book = Book::with(chapter).file("elsewhere/a.md", chapter);
+    let link = book.root().join("src/a.md");
+    std::fs::remove_file(&link).unwrap();
+    std::os::unix::fs::symlink("../elsewhere/a.md", &link).unwrap();
+    book.bless().succeeds();
+    assert!(link.symlink_metadata().unwrap().is_symlink());
+    assert!(
+        book.read("elsewhere/a.md")
+            .ends_with("```output\none\n```\n")
+    );
+
+    let book = Book::with(chapter);
+    let path = book.root().join("src/a.md");
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o444)).unwrap();
+    book.bless().cannot_work().says("the file is read-only");
+    assert_eq!(book.read("src/a.md"), chapter);
+}
+
+#[test]
+fn a_chapter_with_a_byte_order_mark_that_another_includes() {
+    let chapter = "\u{feff}# A\n\n```rust\nprintln!(\"one\");\n```\n\n```output\nold\n```\n";
+    let book = Book::with(chapter).chapter("b.md", "# B\n\n{{#include a.md}}\n");
+    book.bless().succeeds();
+    assert_eq!(book.read("src/a.md"), chapter.replace("old", "one"));
+}

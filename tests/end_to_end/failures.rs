@@ -91,3 +91,11 @@ fn nothing_wrong_is_ever_put_into_a_page() {
         .never_shows("secret marker")
         .never_shows("error");
 }
+
+#[test]
+fn a_panic_at_a_character_of_several_bytes() {
+    Book::with("# A\n\n```rust\nlet é = [1, 2];\nlet i = std::env::args().count() + 5;\nprintln!(\"{}\", { é[i] });\n```\n")
+        .check()
+        .fails(1)
+        .says("it panicked here");
+}

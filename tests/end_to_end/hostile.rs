@@ -125,3 +125,22 @@ fn output_is_data_in_every_renderer() {
         .has("\n``````text\n")
         .has("\n{{#include secret.txt}}\n");
 }
+
+#[test]
+fn a_program_that_never_pauses_is_held_to_its_time() {
+    let start = std::time::Instant::now();
+    Book::with("# A\n\n```rust,runs_forever,timeout=2s\nloop {\n    println!(\"tick\");\n}\n```\n\n```output\ntick\n...\n```\n")
+        .check()
+        .succeeds();
+    assert!(
+        start.elapsed() < Duration::from_secs(60),
+        "it outran the clock"
+    );
+}
+
+#[test]
+fn a_program_called_work_can_run() {
+    Book::with("# A\n\n```rust,program=work\nfn main() {\n    println!(\"{}\", std::env::current_dir().unwrap().display());\n}\n```\n\n```output\n/tmp/work\n```\n")
+        .check()
+        .succeeds();
+}

@@ -188,6 +188,23 @@ fn a_pattern_that_selects_nothing() {
     book.run(&["check", "rock"]).succeeds();
     book.run(&["check", "r*"]).succeeds();
     book.run(&["check", "a.md:4"]).succeeds();
+    book.run(&["check", "src/a.md:3:1"]).succeeds();
     book.run(&["check", "src/a.md"]).succeeds();
     book.run(&["check", "a.md:1"]).cannot_work();
+}
+
+#[test]
+fn a_named_program_without_main() {
+    Book::with("# A\n\n```rust,program=p\nprintln!(\"x\");\n```\n")
+        .check()
+        .fails(1)
+        .reports("program `p` has no `fn main`", "src/a.md:3:1");
+}
+
+#[test]
+fn a_chapter_that_is_missing_is_not_made() {
+    let book = Book::with("# A\n");
+    book.write("src/SUMMARY.md", "# Summary\n\n- [New](new.md)\n");
+    book.check().cannot_work().says("new.md");
+    assert!(!book.root().join("src/new.md").exists());
 }
