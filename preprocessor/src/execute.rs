@@ -1,7 +1,7 @@
 //! Compiles and runs one job.
 
 use crate::compile::{self, Compiled};
-use crate::normalize::{Surroundings, normalize};
+use crate::normalize::{Surroundings, normalize_compilation, normalize_run};
 use crate::pattern;
 use crate::plan::{Action, Job};
 use crate::process::{self, Ending, Limits};
@@ -65,7 +65,7 @@ pub fn execute(job: &Job, toolchain: &Toolchain, root: &Path) -> Result<Outcome>
             false => rendered.collect(),
         };
         return Ok(Outcome {
-            transcript: normalize(rendered.trim_end().as_bytes(), &surroundings),
+            transcript: normalize_compilation(rendered.trim_end(), &surroundings),
             compiled,
             ending: None,
         });
@@ -74,7 +74,7 @@ pub fn execute(job: &Job, toolchain: &Toolchain, root: &Path) -> Result<Outcome>
     let mut outcome = Outcome {
         compiled,
         ending: Some(finished.ending),
-        transcript: normalize(&finished.output, &surroundings),
+        transcript: normalize_run(&finished.output, &surroundings),
     };
     if let Action::RunUntil(expected) = &job.action {
         cut_at_match(&mut outcome, expected);

@@ -41,13 +41,26 @@ pub const RULES: [Rule; 6] = [
     ("address", address),
 ];
 
-/// Applies every rule to what a program printed.
-pub fn normalize(bytes: &[u8], surroundings: &Surroundings<'_>) -> String {
+/// Applies every rule to what a program printed when it ran.
+pub fn normalize_run(bytes: &[u8], surroundings: &Surroundings<'_>) -> String {
+    unwrap_places(
+        &normalize(bytes, surroundings),
+        "panicked at ",
+        surroundings,
+    )
+}
+
+/// Applies every rule to what the compiler said.
+pub fn normalize_compilation(text: &str, surroundings: &Surroundings<'_>) -> String {
+    let text = normalize(text.as_bytes(), surroundings);
+    unwrap_picture(&unwrap_places(&text, "", surroundings), surroundings)
+}
+
+fn normalize(bytes: &[u8], surroundings: &Surroundings<'_>) -> String {
     let text = String::from_utf8_lossy(bytes).into_owned();
-    let normalized = RULES
+    RULES
         .iter()
-        .fold(text, |text, (_, rule)| rule(&text, surroundings));
-    unwrap_columns(&normalized, surroundings)
+        .fold(text, |text, (_, rule)| rule(&text, surroundings))
 }
 
 /// `\r\n` and `\r` become `\n`, and NUL, which Markdown can't hold, becomes U+FFFD.
@@ -106,41 +119,46 @@ fn address(text: &str, _: &Surroundings<'_>) -> String {
     ADDRESS.replace_all(text, "0x…").into_owned()
 }
 
-/// Takes the opening of the wrapper out of the columns of the line that it shares, and out of the
-/// compiler's picture of that line.
-fn unwrap_columns(text: &str, surroundings: &Surroundings<'_>) -> String {
+/// Takes the opening of the wrapper out of the columns of the line that it shares, in places that
+/// follow `before`.
+fn unwrap_places(text: &str, before: &str, surroundings: &Surroundings<'_>) -> String {
     let Some(wrapper) = surroundings.wrapper else {
         return text.to_owned();
     };
     let width = wrapper.opening.chars().count();
-    let place = Regex::new(&format!(
-        r"{}:{}:(\d+)",
-        regex::escape(surroundings.file_name),
-        wrapper.line
-    ));
-    let text = place
-        .expect("an escaped name is a valid pattern")
-        .replace_all(text, |captures: &Captures<'_>| {
-            let column: usize = captures[1].parse().unwrap_or(0);
-            let column = column.saturating_sub(width).max(1);
-            format!("{}:{}:{column}", surroundings.file_name, wrapper.line)
-        });
-    let numbered = format!("{} | ", wrapper.line);
+    let place = format!("{before}{}:{}:", surroundings.file_name, wrapper.line);
+    let pattern = Regex::new(&format!(r"{}(\d+)", regex::escape(&place)));
+    let pattern = pattern.expect("an escaped place is a valid pattern");
+    let unwrapped = pattern.replace_all(text, |captures: &Captures<'_>| {
+        let column: usize = captures[1].parse().unwrap_or(0);
+        format!("{place}{}", column.saturating_sub(width).max(1))
+    });
+    unwrapped.into_owned()
+}
+
+/// Takes the opening of the wrapper out of the compiler's picture of the line that it shares, and of its
+/// suggestions for it.
+fn unwrap_picture(text: &str, surroundings: &Surroundings<'_>) -> String {
+    let Some(wrapper) = surroundings.wrapper else {
+        return text.to_owned();
+    };
+    let indent = " ".repeat(wrapper.opening.chars().count());
+    let number = format!("{} ", wrapper.line);
     let mut pictured = false;
     let mut lines = String::new();
     for line in text.split_inclusive('\n') {
         let trimmed = line.trim_start();
-        let gutter = line.find("| ").map(|at| at + 2);
-        if let Some(rest) = trimmed.strip_prefix(&numbered) {
+        let of_this_line = trimmed.strip_prefix(&number);
+        if let Some(rest) = of_this_line.filter(|rest| rest.starts_with(['|', '+', '-', '~'])) {
             pictured = rest.contains(wrapper.opening);
             lines.push_str(&line.replacen(wrapper.opening, "", 1));
             continue;
         }
         pictured &= trimmed.starts_with('|');
-        match gutter {
-            Some(at) if pictured && line[at..].starts_with(&" ".repeat(width)) => {
+        match line.find("| ").map(|at| at + 2) {
+            Some(at) if pictured && line[at..].starts_with(&indent) => {
                 lines.push_str(&line[..at]);
-                lines.push_str(&line[at + width..]);
+                lines.push_str(&line[at + indent.len()..]);
             }
             _ => lines.push_str(line),
         }
@@ -159,7 +177,7 @@ mod tests {
             file_name: "main.rs",
             wrapper,
         };
-        normalize(text.as_bytes(), &surroundings)
+        normalize_compilation(text, &surroundings)
     }
 
     #[test]
@@ -194,7 +212,7 @@ mod tests {
             file_name: "main.rs",
             wrapper: None,
         };
-        assert_eq!(normalize(b"a\xffb", &surroundings), "a\u{fffd}b");
+        assert_eq!(normalize_run(b"a\xffb", &surroundings), "a\u{fffd}b");
     }
 
     #[test]

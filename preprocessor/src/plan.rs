@@ -88,7 +88,7 @@ pub fn has_main(code: &str) -> bool {
 }
 
 static MAIN: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?m)^[^/\n]*\bfn\s+main\s*[(<]").expect("a valid pattern"));
+    LazyLock::new(|| Regex::new(r#"(?m)^[^/"\n]*\bfn\s+main\s*[(<]"#).expect("a valid pattern"));
 static HEADER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^\s*(#!\[.*\]|extern\s+crate\s.*|//.*)?\s*$").expect("a valid pattern")
 });
@@ -147,6 +147,7 @@ mod tests {
         assert_eq!(wrapped(code), (code.to_owned(), None));
         let code = "pub async fn a() {}\n  pub fn main () -> X { X }\n";
         assert_eq!(wrapped(code).1, None);
+        assert_eq!(wrapped("let s = \"fn main() {}\";\n").1, Some(1));
     }
 
     #[test]

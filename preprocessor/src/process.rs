@@ -73,6 +73,7 @@ pub fn run(
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
     let mut child = spawn(&mut command)?;
+    limit_processor_time(&child, limits);
     // The command holds the writing end; while it is open the output has no end.
     drop(command);
 
@@ -251,6 +252,24 @@ fn read(mut reader: PipeReader, events: &SyncSender<Event>) {
     }
     let _ = events.send(Event::EndOfOutput);
 }
+
+/// If we are killed ourselves, nobody stops a program that never ends; the kernel then does, once it has used
+/// more processor time than it could have had wall-clock time.
+#[cfg(target_os = "linux")]
+fn limit_processor_time(child: &Child, limits: Limits) {
+    use rustix::process::{Resource, Rlimit, prlimit};
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let seconds = Some(limits.time.as_secs() * cores as u64 + 10);
+    let limit = Rlimit {
+        current: seconds,
+        maximum: seconds,
+    };
+    // A program that is over already needs no limit.
+    let _ = prlimit(pid(child.id()), Resource::Cpu, limit);
+}
+
+#[cfg(not(target_os = "linux"))]
+fn limit_processor_time(_child: &Child, _limits: Limits) {}
 
 /// Reports the child's exit without reaping it.
 #[cfg(unix)]

@@ -108,3 +108,18 @@ fn the_surroundings_are_the_same_for_every_program() {
     command.env("VERIFY_SECRET", "1").env("RUST_BACKTRACE", "1");
     crate::run::Run::of(&mut command).succeeds();
 }
+
+#[test]
+fn the_wrapper_is_not_seen_in_suggestions_and_not_taken_from_output() {
+    let chapter = "# A\n\n```rust,compile_fail,E0384\nlet x = 1; x = 2;\nprintln!(\"{x}\");\n```\n\n```output\n...\n```\n\n```rust\nprintln!(\"main.rs:1:40\\n1 | fn main() {{ x\");\n```\n\n```output\nmain.rs:1:40\n1 | fn main() { x\n```\n";
+    let book = Book::with(chapter);
+    book.check().succeeds();
+    let built = book.build().succeeds();
+    let outputs = built.page("a.html").outputs();
+    assert!(
+        outputs[0].contains("1 | let mut x = 1; x = 2;"),
+        "{}",
+        outputs[0]
+    );
+    assert!(!outputs[0].contains("fn main"), "{}", outputs[0]);
+}
