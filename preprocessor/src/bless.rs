@@ -3,13 +3,12 @@
 use crate::cache::write_atomically;
 use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
-use crate::fence::Fence;
+use crate::fence::{self, Fence};
 use crate::pattern;
 use crate::pipeline::{Checked, Reading, Workshop, failures};
 use crate::plan::Action;
 use crate::program::{Chapter, Expectation, Program};
 use crate::programs;
-use crate::render::longest_run_of_backticks;
 use crate::source::{SourceFile, Span};
 use crate::verify::Verdict;
 use anyhow::{Context, Result, bail};
@@ -160,27 +159,15 @@ fn edit(program: &Program, chapter: &Chapter, transcript: &str) -> Result<Edit> 
 }
 
 /// A fence that holds `transcript` as a pattern, longer than any fence within it.
-fn fence(transcript: &str, around: &Fence, info: &str, marker: char, length: usize) -> String {
+fn fence(transcript: &str, around: &Fence, info: &str, mark: char, length: usize) -> String {
     let body = pattern::escape(transcript);
-    let length = match marker {
-        '`' => length.max(longest_run_of_backticks(&body) + 1),
-        // A longer run of tildes than any run of anything: rare, and always right.
-        _ => length.max(body.split(|c| c != '~').map(str::len).max().unwrap_or(0) + 1),
-    };
-    let length = length.max(3);
-    let prefix = &around.prefix;
-    let marker = marker.to_string().repeat(length);
-    let mut fence = format!("{marker}{info}\n");
-    for line in body.lines() {
-        fence.push_str(if line.is_empty() {
-            prefix.trim_end()
-        } else {
-            prefix
-        });
-        fence.push_str(line);
-        fence.push('\n');
-    }
-    fence + prefix + &marker
+    let length = length.max(fence::longest_run(&body, mark) + 1).max(3);
+    fence::write(
+        &body,
+        &mark.to_string().repeat(length),
+        info,
+        &around.prefix,
+    )
 }
 
 fn with_line_endings_of(file: &SourceFile, text: String) -> String {

@@ -120,6 +120,26 @@ fn fence(text: &str, block: Range<usize>, body: MappedText) -> Fence {
     }
 }
 
+/// A fence around `body`, to be put where its first line follows whatever stands there.
+pub fn write(body: &str, marker: &str, info: &str, prefix: &str) -> String {
+    let mut fence = format!("{marker}{info}\n");
+    for line in body.lines() {
+        fence.push_str(if line.is_empty() {
+            prefix.trim_end()
+        } else {
+            prefix
+        });
+        fence.push_str(line);
+        fence.push('\n');
+    }
+    fence + prefix + marker
+}
+
+/// The length of the longest run of a character: a fence must be longer than any in what it holds.
+pub fn longest_run(text: &str, mark: char) -> usize {
+    text.split(|c| c != mark).map(str::len).max().unwrap_or(0)
+}
+
 /// What must stand before each further line of a fence that begins at `start`: the marks of quotes stay, the
 /// marks of lists become indentation.
 ///

@@ -4,6 +4,9 @@
 //! runs in a process group of its own, with a limit on its time and on its output, and the whole
 //! group is killed when it ends, when we end it, or when we are told to end ourselves.
 
+mod group;
+
+use group::{ending, kill, limit_processor_time, wait_without_reaping};
 use std::io::{self, PipeReader, Read};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::Mutex;
@@ -185,7 +188,7 @@ pub fn stop_programs_on_signals() -> io::Result<()> {
             match running.take() {
                 // Nothing runs that would have to be ended first.
                 Some(running) if running.is_empty() => std::process::exit(128 + signal),
-                Some(running) => running.into_iter().for_each(kill_group),
+                Some(running) => running.into_iter().for_each(group::kill_group),
                 // The second one: somebody is in a hurry.
                 None => std::process::exit(128 + signal),
             }
@@ -253,24 +256,6 @@ fn read(mut reader: PipeReader, events: &SyncSender<Event>) {
     let _ = events.send(Event::EndOfOutput);
 }
 
-/// If we are killed ourselves, nobody stops a program that never ends; the kernel then does, once it has used
-/// more processor time than it could have had wall-clock time.
-#[cfg(target_os = "linux")]
-fn limit_processor_time(child: &Child, limits: Limits) {
-    use rustix::process::{Resource, Rlimit, prlimit};
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let seconds = Some(limits.time.as_secs() * cores as u64 + 10);
-    let limit = Rlimit {
-        current: seconds,
-        maximum: seconds,
-    };
-    // A program that is over already needs no limit.
-    let _ = prlimit(pid(child.id()), Resource::Cpu, limit);
-}
-
-#[cfg(not(target_os = "linux"))]
-fn limit_processor_time(_child: &Child, _limits: Limits) {}
-
 /// Reports the child's exit without reaping it.
 #[cfg(unix)]
 fn watch_for_exit(child: &Child, events: SyncSender<Event>) {
@@ -281,68 +266,9 @@ fn watch_for_exit(child: &Child, events: SyncSender<Event>) {
     });
 }
 
-/// Waits until a child has ended, and leaves it a zombie: until it is reaped its process id can't be
-/// given to another process, so killing its group can't hit a stranger.
-#[cfg(unix)]
-fn wait_without_reaping(id: u32) {
-    use rustix::process::{WaitId, WaitIdOptions, waitid};
-    let Some(pid) = pid(id) else {
-        return;
-    };
-    let options = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
-    while matches!(
-        waitid(WaitId::Pid(pid), options),
-        Err(rustix::io::Errno::INTR)
-    ) {}
-}
-
-#[cfg(unix)]
-fn pid(id: u32) -> Option<rustix::process::Pid> {
-    rustix::process::Pid::from_raw(i32::try_from(id).ok()?)
-}
-
-/// Kills the child with all of its group.
-#[cfg(unix)]
-fn kill(child: &mut Child) {
-    kill_group(child.id());
-}
-
-#[cfg(unix)]
-fn kill_group(id: u32) {
-    use rustix::process::{Signal, kill_process, kill_process_group};
-    if let Some(pid) = pid(id) {
-        // An error means that nobody is left to be killed. The program itself is killed by its
-        // own id as well: it may have left its group.
-        let _ = kill_process_group(pid, Signal::KILL);
-        let _ = kill_process(pid, Signal::KILL);
-    }
-}
-
-#[cfg(unix)]
-fn ending(status: ExitStatus) -> Ending {
-    use std::os::unix::process::ExitStatusExt;
-    match (status.code(), status.signal()) {
-        (Some(code), _) => Ending::Exited(code),
-        (None, signal) => Ending::Signaled(signal.unwrap_or(0)),
-    }
-}
-
 /// Without process groups the end of the child is seen when its output ends.
 #[cfg(not(unix))]
 fn watch_for_exit(_child: &Child, _events: SyncSender<Event>) {}
-
-#[cfg(not(unix))]
-fn wait_without_reaping(_id: u32) {}
-
-#[cfg(not(unix))]
-fn kill(child: &mut Child) {
-    let _ = child.kill();
-}
-
-#[cfg(not(unix))]
-fn ending(status: ExitStatus) -> Ending {
-    Ending::Exited(status.code().unwrap_or(-1))
-}
 
 #[cfg(all(test, unix))]
 mod tests {

@@ -7,8 +7,6 @@
 mod html;
 mod markdown;
 
-pub(crate) use markdown::longest_run_of_backticks;
-
 use crate::diagnostic::Diagnostic;
 use crate::execute::Outcome;
 use crate::program::{Chapter, Extracted, Line, Part, Program, SourceListing};
@@ -112,7 +110,7 @@ fn splice_programs(pages: Pages<'_>, chapter: usize, form: Form, splices: &mut V
             let prefix = &output.fence.prefix;
             let text = match form {
                 Form::Html => html::output(transcript, &stamp, prefix),
-                Form::Markdown | Form::Test => markdown::fence(transcript, "text", prefix),
+                Form::Markdown | Form::Test => markdown::fenced(transcript, "text", prefix),
             };
             let range = output.fence.range.clone();
             splices.push(Splice { range, text });
