@@ -24,6 +24,7 @@ pub fn extract(chapters: &[Chapter], diagnostics: &mut Vec<Diagnostic>) -> Extra
         extraction.read_chapter(index);
     }
     extraction.settle();
+    extraction.check_names();
     extraction.extracted
 }
 
@@ -254,6 +255,40 @@ impl Extraction<'_> {
             listing.lines.push(line);
         }
         self.extracted.sources.push(listing);
+    }
+
+    /// A label is found by the name of a program or of a file, so these must differ.
+    fn check_names(&mut self) {
+        let Extracted {
+            programs, sources, ..
+        } = &self.extracted;
+        for (index, source) in sources.iter().enumerate() {
+            let span = self.chapters[source.chapter]
+                .text
+                .span(source.fence.opening());
+            let name = &source.name;
+            let program = programs
+                .iter()
+                .find(|program| program.name.as_ref() == Some(name));
+            let other = sources[..index]
+                .iter()
+                .find(|other| other.name == *name && other.file.path != source.file.path);
+            let earlier = match (program, other) {
+                (Some(program), _) => program.span(self.chapters),
+                (None, Some(other)) => self.chapters[other.chapter]
+                    .text
+                    .span(other.fence.opening()),
+                (None, None) => continue,
+            };
+            self.diagnostics.push(
+                Diagnostic::error(format!(
+                    "`{name}` names two things that lines can be linked in"
+                ))
+                .at(span, format!("`{}`", source.file.path))
+                .at(earlier, "the other one")
+                .help("rename the program or the file"),
+            );
+        }
     }
 
     /// Turns the attributes of each program into what must become of it.

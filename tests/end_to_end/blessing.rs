@@ -177,7 +177,7 @@ fn what_markdown_cannot_hold_is_shown_as_such() {
 
 #[test]
 fn the_output_of_a_program_that_never_ends_can_be_blessed() {
-    let chapter = "# A\n\n```rust,runs_forever,timeout=700ms\nprintln!(\"ready\");\nloop {\n    std::thread::park();\n}\n```\n\n```output\nsteady\n```\n";
+    let chapter = "# A\n\n```rust,runs_forever,timeout=1500ms\nprintln!(\"ready\");\nloop {\n    std::thread::park();\n}\n```\n\n```output\nsteady\n```\n";
     assert_eq!(blessed(chapter), chapter.replace("steady", "ready"));
 }
 

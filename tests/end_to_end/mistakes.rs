@@ -208,3 +208,12 @@ fn a_chapter_that_is_missing_is_not_made() {
     book.check().cannot_work().says("new.md");
     assert!(!book.root().join("src/new.md").exists());
 }
+
+#[test]
+fn a_file_and_a_program_of_one_name() {
+    Book::with("# A\n\n```rust,source\n{{#include code.rs}}\n```\n\n```rust,program=code\nfn main() {}\n```\n")
+        .file("src/code.rs", "fn a() {}\n")
+        .check()
+        .fails(1)
+        .reports("`code` names two things that lines can be linked in", "src/a.md:3:1");
+}
