@@ -91,10 +91,8 @@ pub fn bless(
             std::fs::create_dir_all(folder)
                 .and_then(|()| write_atomically(&path, program.code.as_str()))
                 .with_context(|| format!("failed to write `{}`", path.display()))?;
-            let path = path.strip_prefix(&settings.root).unwrap_or(&path);
-            blessing
-                .written
-                .push(format!("{}: extracted", path.display()));
+            let path = settings.shown(&path);
+            blessing.written.push(format!("{path}: extracted"));
         }
     }
     Ok(blessing)

@@ -23,7 +23,7 @@ pub fn chapters(
             return Ok(Arc::clone(file));
         }
         let file = Arc::new(SourceFile {
-            path: shown(&path, &settings.root),
+            path: settings.shown(&path),
             // mdBook takes the byte order mark of a chapter away, so it is no part of any text.
             text: std::fs::read_to_string(&path)?
                 .trim_start_matches('\u{feff}')
@@ -43,7 +43,7 @@ pub fn chapters(
         };
         let on_disk = settings.src.join(path);
         let file = Arc::new(SourceFile {
-            path: shown(&normalized(&on_disk), &settings.root),
+            path: settings.shown(&normalized(&on_disk)),
             text: chapter.content.clone(),
         });
         let directory = on_disk.parent().unwrap_or(&settings.src);
@@ -70,9 +70,4 @@ fn normalized(path: &Path) -> PathBuf {
         }
     }
     normal
-}
-
-fn shown(path: &Path, root: &Path) -> String {
-    let relative = path.strip_prefix(root).unwrap_or(path);
-    relative.to_string_lossy().replace('\\', "/")
 }

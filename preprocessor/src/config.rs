@@ -82,6 +82,12 @@ impl Settings {
         })
     }
 
+    /// A path as messages show it: relative to the book's root.
+    pub fn shown(&self, path: &Path) -> String {
+        let relative = path.strip_prefix(&self.root).unwrap_or(path);
+        relative.to_string_lossy().replace('\\', "/")
+    }
+
     /// The folder for what can be made again: results and the crates that programs use.
     pub fn target(&self) -> PathBuf {
         let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);

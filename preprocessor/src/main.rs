@@ -10,6 +10,7 @@ use mdbook_verify::config::Settings;
 use mdbook_verify::pipeline::{self, Reading, Workshop};
 use mdbook_verify::preprocess::{NotVerified, Verify, report, summary};
 use mdbook_verify::program::{Expectation, Program};
+use mdbook_verify::verify::Verdict;
 use mdbook_verify::{process, programs};
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -193,15 +194,23 @@ fn check(root: &Path, pattern: Option<&str>) -> Result<()> {
     let mut failures = pipeline::failures(&reading, &checked, &settings);
     if let Some(folder) = &settings.programs {
         let programs = &reading.extracted.programs;
-        let selected: Vec<&Program> = programs.iter().filter(|program| selects(program)).collect();
+        // One mistake is one failure: a program that does not verify is not asked for its file.
+        let verified = programs
+            .iter()
+            .zip(&checked)
+            .filter_map(|(program, checked)| {
+                let verdict = &checked.as_ref()?.verdict;
+                (*verdict == Verdict::Match).then_some(program)
+            });
+        let verified: Vec<&Program> = verified.collect();
         failures.extend(programs::check(
+            &settings,
             folder,
-            &selected,
+            &verified,
             &reading.chapters,
-            &settings.call,
         ));
         if pattern.is_none() {
-            let strays = programs::check_strays(folder, programs);
+            let strays = programs::check_strays(&settings, folder, programs);
             failures
                 .extend(strays.with_context(|| format!("failed to list `{}`", folder.display()))?);
         }

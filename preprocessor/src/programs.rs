@@ -1,6 +1,7 @@
 //! The extracted programs: the folder of a Cargo package that holds each named program as a file,
 //! so that Cargo, clippy and rustfmt see it.
 
+use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
 use crate::program::{Chapter, Expectation, Program};
 use std::path::{Path, PathBuf};
@@ -25,34 +26,35 @@ pub fn is_current(folder: &Path, program: &Program) -> bool {
     text.is_ok_and(|text| text == program.code.as_str())
 }
 
-/// Reports each selected program whose file differs from its chapter.
+/// Reports each of the programs whose file differs from its chapter.
 pub fn check(
+    settings: &Settings,
     folder: &Path,
     programs: &[&Program],
     chapters: &[Chapter],
-    call: &str,
 ) -> Vec<Diagnostic> {
     let extracted = programs.iter().filter(|program| is_extracted(program));
     let stale = extracted.filter(|program| !is_current(folder, program));
     let report = |program: &&Program| {
         let path = file(folder, program);
-        let state = if path.exists() {
-            "is not what the chapter holds"
-        } else {
-            "is missing"
+        let state = match path.exists() {
+            true => "is not what the chapter holds",
+            false => "is missing",
         };
-        Diagnostic::error(format!("`{}` {state}", path.display()))
+        let (path, id) = (settings.shown(&path), program.id(chapters));
+        Diagnostic::error(format!("`{path}` {state}"))
             .at(program.span(chapters), "the program")
-            .help(format!(
-                "to extract it: `{call} bless {}`",
-                program.id(chapters)
-            ))
+            .help(format!("to extract it: `{} bless {id}`", settings.call))
     };
     stale.map(report).collect()
 }
 
 /// Reports the files that belong to no program of the book.
-pub fn check_strays(folder: &Path, programs: &[Program]) -> std::io::Result<Vec<Diagnostic>> {
+pub fn check_strays(
+    settings: &Settings,
+    folder: &Path,
+    programs: &[Program],
+) -> std::io::Result<Vec<Diagnostic>> {
     let mut strays = Vec::new();
     if !folder.exists() {
         return Ok(strays);
@@ -62,7 +64,10 @@ pub fn check_strays(folder: &Path, programs: &[Program]) -> std::io::Result<Vec<
         let is_rust = path.extension().is_some_and(|extension| extension == "rs");
         let known = |program: &Program| is_extracted(program) && file(folder, program) == path;
         if is_rust && !programs.iter().any(known) {
-            let title = format!("`{}` belongs to no program of the book", path.display());
+            let title = format!(
+                "`{}` belongs to no program of the book",
+                settings.shown(&path)
+            );
             strays.push(Diagnostic::error(title).help("remove the file"));
         }
     }
