@@ -121,12 +121,15 @@ fn child_done<T>(
 ) where
     T: Clone + 'static,
 {
-    // Asking for the exception also marks it as seen: the others' are not lost, only late.
-    let raised = child.exception().unwrap_or_else(Some);
     if outer.done() {
+        // Asking for the exception marks it as seen: it is not lost, only late. A cancellation
+        // is not asked for: it tells its message to the first who does.
+        if !child.cancelled() {
+            let _ = child.exception();
+        }
         return;
     }
-    if let Some(exc) = raised {
+    if let Some(exc) = child.exception().unwrap_or_else(Some) {
         return outer.finish(Err(exc));
     }
     if !last {
@@ -134,8 +137,12 @@ fn child_done<T>(
     }
     let cancelled = matches!(&outer.cell.kind, Kind::Gathering(g) if g.cancel_requested.get());
     outer.finish(match cancelled {
-        // With the message that the last child was cancelled with, if it kept one.
-        true => Err(Exc::Cancelled(child.cell.kept_cancel_message())),
+        // With the message that the last argument was cancelled with, if it
+        // kept one: `fut` in CPython's loop over all of them.
+        true => Err(Exc::Cancelled(
+            all.last()
+                .and_then(|child| child.cell.kept_cancel_message()),
+        )),
         false => all.iter().map(Future::result).collect(),
     });
 }
