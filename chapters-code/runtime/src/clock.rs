@@ -63,10 +63,7 @@ pub fn sleep(seconds: f64) {
 /// Give this thread a fresh virtual clock, as `ASYNCIO_CLOCK=virtual` gives every thread of a
 /// process: for tests of code that sleeps.
 pub fn use_virtual() {
-    CLOCK.set(Clock::Virtual {
-        now: 0,
-        horizon: None,
-    });
+    CLOCK.set(Clock::Virtual { now: 0, horizon: None });
 }
 
 /// Nanoseconds on the clock that never goes back: Python's `time.monotonic_ns()`.
@@ -148,9 +145,7 @@ fn wall_time() -> i64 {
 impl Clock {
     fn from_environment() -> Clock {
         match variable("ASYNCIO_CLOCK").as_deref() {
-            None | Some("" | "real") => Clock::Real {
-                start: Instant::now(),
-            },
+            None | Some("" | "real") => Clock::Real { start: Instant::now() },
             Some("virtual") => {
                 let horizon =
                     variable("ASYNCIO_HORIZON").map(|text| horizon(&text));

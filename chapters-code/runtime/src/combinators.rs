@@ -140,8 +140,7 @@ fn child_done<T>(
         // With the message that the last argument was cancelled with, if it
         // kept one: `fut` in CPython's loop over all of them.
         true => Err(Exc::Cancelled(
-            all.last()
-                .and_then(|child| child.cell.kept_cancel_message()),
+            all.last().and_then(|child| child.cell.kept_cancel_message()),
         )),
         false => all.iter().map(Future::result).collect(),
     });

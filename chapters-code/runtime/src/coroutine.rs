@@ -189,9 +189,8 @@ impl<Y, S, R> Coroutine<Y, S, R> {
         }
         put_sent(sent);
         // Nobody is going to be woken: it is always `send` that resumes a coroutine.
-        let polled = running
-            .as_mut()
-            .poll(&mut Context::from_waker(Waker::noop()));
+        let polled =
+            running.as_mut().poll(&mut Context::from_waker(Waker::noop()));
         let yielded = take_yielded();
         match polled {
             Poll::Pending => Ok(Step::Yielded(yielded)),

@@ -8,12 +8,17 @@
 
 use std::borrow::Cow;
 use std::fmt;
-
-/// The text of a message: `"literal".into()` and `format!(…).into()` both make one.
-pub type Text = Cow<'static, str>;
+use std::ops::Deref;
+use std::sync::Arc;
 
 /// What every await gives: a value, or the exception that was raised.
 pub type Result<T, E = Exc> = std::result::Result<T, E>;
+
+/// The text of a message: `"literal".into()` and `format!(…).into()` both make one.
+///
+/// As thin as a pointer, since every `Result` has room for one and hardly any holds one.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Text(Arc<Cow<'static, str>>);
 
 /// A Python exception.
 #[derive(Clone, PartialEq, Eq)]
@@ -24,10 +29,22 @@ pub enum Exc {
     /// In Python it is a `BaseException`, so `except Exception` lets it through. In Rust it is an
     /// `Err` like any other: `match result { Err(_) => … }` swallows it. Ask [`Exc::is_cancel`].
     Cancelled(Option<Text>),
-    /// `asyncio.InvalidStateError`: a future is done when it should not be, or the reverse.
-    InvalidState(Text),
     /// `GeneratorExit`: what [`Coroutine::close`](crate::Coroutine::close) raises in a coroutine.
     GeneratorExit,
+    /// `KeyboardInterrupt`: leaves the loop at once, through `run`.
+    KeyboardInterrupt,
+    /// `SystemExit`, with the exit status: leaves the loop at once, through `run`.
+    SystemExit(i32),
+    /// `StopAsyncIteration`: an async generator has no more items.
+    StopAsyncIteration,
+    /// `asyncio.InvalidStateError`: a future is done when it should not be, or the reverse.
+    InvalidState(Text),
+    /// `TimeoutError`, with the cancellation it was made of (`__cause__`), if any.
+    Timeout(Option<Box<Exc>>),
+    /// `asyncio.QueueEmpty`
+    QueueEmpty,
+    /// `asyncio.QueueFull`
+    QueueFull,
     /// `RuntimeError`
     Runtime(Text),
     /// `TypeError`
@@ -36,6 +53,19 @@ pub enum Exc {
     Value(Text),
     /// `Exception`, for programs that need one and do not care which.
     Exception(Text),
+    /// `ExceptionGroup`: what the tasks of a group raised.
+    Group(Box<ExceptionGroup>),
+    /// A Rust panic, which has no counterpart in Python, with its message.
+    Panic(Text),
+}
+
+/// Several exceptions at once: `ExceptionGroup(message, exceptions)`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ExceptionGroup {
+    /// What they have in common.
+    pub message: Text,
+    /// The exceptions, in the order in which they were raised.
+    pub exceptions: Vec<Exc>,
 }
 
 impl Exc {
@@ -48,11 +78,21 @@ impl Exc {
     /// What Python's `repr` gives: `ValueError('no luck')`, `CancelledError()`.
     #[must_use]
     pub fn repr(&self) -> String {
-        let class = self.qualified_class();
-        let class = class.rsplit('.').next().unwrap_or(class);
-        match self.message() {
-            Some(message) => format!("{class}({})", quoted(message)),
-            None => format!("{class}()"),
+        let (module, message) = (self.qualified_class(), self.message());
+        let class = module.rsplit('.').next().unwrap_or(module);
+        match (self, message) {
+            (Exc::SystemExit(status), _) => format!("{class}({status})"),
+            (Exc::Group(group), _) => {
+                let all: Vec<_> =
+                    group.exceptions.iter().map(Exc::repr).collect();
+                format!(
+                    "{class}({}, [{}])",
+                    quoted(&group.message),
+                    all.join(", ")
+                )
+            }
+            (_, Some(message)) => format!("{class}({})", quoted(&message)),
+            (_, None) => format!("{class}()"),
         }
     }
 
@@ -60,32 +100,52 @@ impl Exc {
     fn qualified_class(&self) -> &'static str {
         match self {
             Exc::Cancelled(_) => "asyncio.exceptions.CancelledError",
-            Exc::InvalidState(_) => "asyncio.exceptions.InvalidStateError",
             Exc::GeneratorExit => "GeneratorExit",
+            Exc::KeyboardInterrupt => "KeyboardInterrupt",
+            Exc::SystemExit(_) => "SystemExit",
+            Exc::StopAsyncIteration => "StopAsyncIteration",
+            Exc::InvalidState(_) => "asyncio.exceptions.InvalidStateError",
+            Exc::Timeout(_) => "TimeoutError",
+            Exc::QueueEmpty => "asyncio.queues.QueueEmpty",
+            Exc::QueueFull => "asyncio.queues.QueueFull",
             Exc::Runtime(_) => "RuntimeError",
             Exc::Type(_) => "TypeError",
             Exc::Value(_) => "ValueError",
             Exc::Exception(_) => "Exception",
+            Exc::Group(_) => "ExceptionGroup",
+            Exc::Panic(_) => "panic",
         }
     }
 
     /// What Python's `str(exc)` gives, if the exception has any argument at all.
-    fn message(&self) -> Option<&str> {
-        match self {
-            Exc::Cancelled(message) => message.as_deref(),
-            Exc::GeneratorExit => None,
+    fn message(&self) -> Option<Cow<'_, str>> {
+        Some(match self {
+            Exc::Cancelled(message) => Cow::Borrowed(&**message.as_ref()?),
+            Exc::SystemExit(status) => Cow::Owned(status.to_string()),
             Exc::InvalidState(message)
             | Exc::Runtime(message)
             | Exc::Type(message)
             | Exc::Value(message)
-            | Exc::Exception(message) => Some(message),
-        }
+            | Exc::Exception(message)
+            | Exc::Panic(message) => Cow::Borrowed(message),
+            Exc::Group(group) => {
+                let (count, s) = (
+                    group.exceptions.len(),
+                    if group.exceptions.len() == 1 { "" } else { "s" },
+                );
+                Cow::Owned(format!(
+                    "{} ({count} sub-exception{s})",
+                    &*group.message
+                ))
+            }
+            _ => return None,
+        })
     }
 }
 
 impl fmt::Display for Exc {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.message() {
+        match self.message().as_deref() {
             None | Some("") => f.write_str(self.qualified_class()),
             Some(message) => {
                 write!(f, "{}: {message}", self.qualified_class())
@@ -102,19 +162,61 @@ impl fmt::Debug for Exc {
     }
 }
 
-impl std::error::Error for Exc {}
+/// [`source`](std::error::Error::source) is Python's `__cause__`.
+impl std::error::Error for Exc {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Exc::Timeout(cause) => Some(cause.as_deref()?),
+            _ => None,
+        }
+    }
+}
+
+impl From<&'static str> for Text {
+    fn from(text: &'static str) -> Text {
+        Text(Arc::new(Cow::Borrowed(text)))
+    }
+}
+
+impl From<String> for Text {
+    fn from(text: String) -> Text {
+        Text(Arc::new(Cow::Owned(text)))
+    }
+}
+
+impl Deref for Text {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl PartialEq<&str> for Text {
+    fn eq(&self, other: &&str) -> bool {
+        **self == **other
+    }
+}
+
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self)
+    }
+}
+
+impl fmt::Debug for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&**self, f)
+    }
+}
 
 /// `text` between the quotes that Python's `repr` would choose.
 ///
 /// `no luck` becomes `'no luck'`, and `it's` becomes `"it's"`.
 pub(crate) fn quoted(text: &str) -> String {
-    let quote = if text.contains('\'') && !text.contains('"') {
-        '"'
-    } else {
-        '\''
-    };
-    let mut shown = String::with_capacity(text.len() + 2);
-    shown.push(quote);
+    let quote =
+        if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
+    let mut shown = String::from(quote);
     for letter in text.chars() {
         match letter {
             '\n' => shown.push_str("\\n"),

@@ -291,9 +291,7 @@ impl<T> FutureCell<T> {
 impl<T> Clone for Future<T> {
     /// Another handle on the same future.
     fn clone(&self) -> Future<T> {
-        Future {
-            cell: self.cell.clone(),
-        }
+        Future { cell: self.cell.clone() }
     }
 }
 

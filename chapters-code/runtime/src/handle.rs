@@ -59,10 +59,7 @@ impl<F: FnOnce()> Scheduled for Call<F> {
 impl Handle {
     pub(crate) fn new(function: impl FnOnce() + 'static) -> Handle {
         let function = Cell::new(Some(function));
-        Handle(Rc::new(Call {
-            function,
-            flags: Flags::default(),
-        }))
+        Handle(Rc::new(Call { function, flags: Flags::default() }))
     }
 
     pub(crate) fn into_callback(self) -> Rc<dyn Callback> {
@@ -108,11 +105,7 @@ impl TimerHandle {
         when: i64,
         event_loop: EventLoop,
     ) -> TimerHandle {
-        TimerHandle {
-            handle,
-            when,
-            event_loop,
-        }
+        TimerHandle { handle, when, event_loop }
     }
 
     /// Do not call it after all: `handle.cancel()`. Too late is no mistake.

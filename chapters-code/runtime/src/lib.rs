@@ -76,7 +76,7 @@ pub use any_task::AnyTask;
 pub use callbacks::CallbackToken;
 pub use combinators::{ensure_future, gather, sleep};
 pub use coroutine::{Awaiting, Coroutine, CoroutineState, Step};
-pub use error::{Exc, Result, Text};
+pub use error::{Exc, ExceptionGroup, Result, Text};
 pub use event_loop::EventLoop;
 pub use future::Future;
 pub use handle::{Handle, TimerHandle};

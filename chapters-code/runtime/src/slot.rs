@@ -28,10 +28,7 @@ enum Holds {
 
 impl<V: Slotted> Slot<V> {
     pub(crate) const fn new() -> Slot<V> {
-        Slot {
-            holds: Cell::new(Holds::Nothing),
-            room: Cell::new(None),
-        }
+        Slot { holds: Cell::new(Holds::Nothing), room: Cell::new(None) }
     }
 
     #[inline]

@@ -68,12 +68,9 @@ impl<T: 'static> Task<T> {
             given_name: RefCell::new(None),
             place: Cell::new(0),
         };
-        let task = Task {
-            future: Future::of_kind(event_loop, Kind::Task(part)),
-        };
-        task.part()
-            .place
-            .set(task.event_loop().register(task.any_task()));
+        let task =
+            Task { future: Future::of_kind(event_loop, Kind::Task(part)) };
+        task.part().place.set(task.event_loop().register(task.any_task()));
         task.event_loop().push(task.cell.clone());
         task
     }
@@ -245,9 +242,7 @@ impl<T> TaskPart<T> {
 /// A task in the ready queue is a callback: its next step.
 impl<T: 'static> Callback for FutureCell<T> {
     fn call(self: Rc<Self>) {
-        let task = Task {
-            future: Future { cell: self },
-        };
+        let task = Task { future: Future { cell: self } };
         let waited_for = task.part().waits_for.take();
         match waited_for {
             Some(future) => task.wakeup(future),
@@ -279,9 +274,7 @@ impl<T> FutureCell<T> {
 impl<T> Clone for Task<T> {
     /// Another handle on the same task.
     fn clone(&self) -> Task<T> {
-        Task {
-            future: self.future.clone(),
-        }
+        Task { future: self.future.clone() }
     }
 }
 

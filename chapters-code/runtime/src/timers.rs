@@ -31,22 +31,13 @@ struct Key {
 impl Timers {
     pub(crate) fn new() -> Timers {
         let heap = BinaryHeap::new();
-        Timers {
-            heap,
-            handles: Slab::new(),
-            set_so_far: 0,
-            cancelled: 0,
-        }
+        Timers { heap, handles: Slab::new(), set_so_far: 0, cancelled: 0 }
     }
 
     pub(crate) fn push(&mut self, when: i64, handle: Handle) {
         handle.set_waits_in_heap(true);
         let place = self.handles.insert(handle);
-        self.heap.push(Reverse(Key {
-            when,
-            order: self.set_so_far,
-            place,
-        }));
+        self.heap.push(Reverse(Key { when, order: self.set_so_far, place }));
         self.set_so_far = self.set_so_far.wrapping_add(1);
     }
 

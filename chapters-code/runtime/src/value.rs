@@ -88,28 +88,19 @@ pub struct Yield<S> {
 
 /// A bare `yield`: cede control once, yielding nothing.
 pub fn yield_none() -> Yield<()> {
-    Yield {
-        value: Some(Yielded::None),
-        sent: PhantomData,
-    }
+    Yield { value: Some(Yielded::None), sent: PhantomData }
 }
 
 /// `yield value`: cede control once, and give what is sent in.
 ///
 /// The type sent in is often clear from its use; `yield_value::<_, i32>(7)` says it outright.
 pub fn yield_value<Y: Value, S: Any>(value: Y) -> Yield<S> {
-    Yield {
-        value: Some(Yielded::Value(Box::new(value))),
-        sent: PhantomData,
-    }
+    Yield { value: Some(Yielded::Value(Box::new(value))), sent: PhantomData }
 }
 
 /// `yield self` in `Future.__await__`: cede control and tell the task which future to wait for.
 pub fn yield_future<T: 'static>(future: &Future<T>) -> Yield<()> {
-    Yield {
-        value: Some(Yielded::Future(future.any())),
-        sent: PhantomData,
-    }
+    Yield { value: Some(Yielded::Future(future.any())), sent: PhantomData }
 }
 
 // ANCHOR: yield_value

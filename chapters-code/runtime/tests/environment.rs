@@ -144,10 +144,7 @@ fn past_the_horizon_nothing_happens() {
 #[test]
 fn with_a_horizon_a_deadlock_waits_as_in_cpython() {
     let (_, stderr) = finish(start("program_deadlock", &[VIRTUAL]));
-    assert!(
-        stderr.contains("Error: RuntimeError: deadlock: "),
-        "{stderr}"
-    );
+    assert!(stderr.contains("Error: RuntimeError: deadlock: "), "{stderr}");
     let child =
         start("program_deadlock", &[VIRTUAL, ("ASYNCIO_HORIZON", "1")]);
     let (stdout, stderr) = stop_after(child, Duration::from_millis(500));

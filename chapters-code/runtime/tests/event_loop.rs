@@ -111,9 +111,7 @@ fn shutting_down_takes_as_many_cycles_as_in_cpython() -> Result<()> {
     let counter = calls.clone();
     run(async move {
         let event_loop = get_running_loop()?;
-        event_loop
-            .clone()
-            .call_soon(move || chain(event_loop, counter));
+        event_loop.clone().call_soon(move || chain(event_loop, counter));
         Ok(())
     })?;
     assert_eq!(calls.get(), 5);
@@ -163,13 +161,9 @@ fn timers_fire_in_the_order_of_time_then_of_setting() -> Result<()> {
     clock::use_virtual();
     let event_loop = EventLoop::new();
     let calls = Rc::new(RefCell::new(Vec::new()));
-    for (delay, name) in [
-        (2.0, "c"),
-        (1.0, "a"),
-        (1.0, "b"),
-        (-1.0, "now"),
-        (3.0, "d"),
-    ] {
+    for (delay, name) in
+        [(2.0, "c"), (1.0, "a"), (1.0, "b"), (-1.0, "now"), (3.0, "d")]
+    {
         let (calls, inner_loop) = (calls.clone(), event_loop.clone());
         event_loop.call_later(delay, move || {
             calls.borrow_mut().push((name, inner_loop.time()))

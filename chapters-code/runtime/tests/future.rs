@@ -83,11 +83,7 @@ fn callbacks_are_called_in_order_by_the_loop() -> Result<()> {
     let calls = calls.take();
     assert_eq!(
         calls,
-        [
-            ("first", Ok(5)),
-            ("third", Ok(5)),
-            ("added when done", Ok(5))
-        ]
+        [("first", Ok(5)), ("third", Ok(5)), ("added when done", Ok(5))]
     );
     Ok(())
 }
