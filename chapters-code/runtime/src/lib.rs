@@ -51,8 +51,6 @@
 
 #![forbid(unsafe_code)]
 
-mod any_future;
-mod any_task;
 mod callbacks;
 pub mod clock;
 mod combinators;
@@ -62,29 +60,28 @@ mod error;
 mod event_loop;
 mod future;
 mod handle;
+mod inbox;
 mod repr;
 mod running;
 mod scheduling;
 mod slab;
-mod slot;
 mod task;
 mod timers;
 mod value;
 
-pub use any_future::AnyFuture;
-pub use any_task::AnyTask;
 pub use callbacks::CallbackToken;
 pub use combinators::{ensure_future, gather, sleep};
 pub use coroutine::{Awaiting, Coroutine, CoroutineState, Step};
 pub use error::{Exc, ExceptionGroup, Result, Text};
 pub use event_loop::EventLoop;
-pub use future::Future;
-pub use handle::{Handle, TimerHandle};
+pub use future::{AnyFuture, Future, FutureIter};
+pub use handle::{Handle, Outcome, TimerHandle};
+pub use inbox::Threadsafe;
 pub use running::{
     all_tasks, create_task, current_task, get_event_loop, get_running_loop,
     run,
 };
-pub use task::Task;
+pub use task::{AnyTask, Task};
 pub use value::{
     Value, Yield, Yielded, yield_future, yield_none, yield_value,
 };
