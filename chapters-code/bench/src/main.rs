@@ -4,7 +4,6 @@
 //! every job of every peer once, in an order that is shuffled anew, so that whatever else the
 //! machine does falls on all alike; a table's cell is the median of the rounds.
 
-mod alloc;
 mod jobs;
 mod table;
 
@@ -57,9 +56,6 @@ fn child(peer: &str, call: &[String]) -> ExitCode {
         .map(|arg| arg.parse().expect("a number"))
         .collect();
     let repeats = if function == "bytes" { 1 } else { REPEATS };
-    if function == "bytes" {
-        alloc::enable();
-    }
     let mut totals: Vec<f64> = (0..repeats)
         .filter_map(|_| jobs::run(peer, function, &args))
         .collect();

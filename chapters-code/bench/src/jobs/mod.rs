@@ -16,14 +16,25 @@
 //! | `sends(times)` | a bare coroutine, resumed by hand at each of its yields | nanoseconds |
 
 use std::cell::Cell;
+use std::thread::LocalKey;
 use std::time::Instant;
 
+mod async_executor;
+mod futures;
+mod hand;
 mod ours;
 mod tokio;
 
 /// What is measured, in the order of the tables.
-pub const PEERS: [&str; 4] =
-    ["ours", "tokio LocalSet", "tokio LocalRuntime", "CPython"];
+pub const PEERS: [&str; 7] = [
+    "ours",
+    "tokio LocalSet",
+    "tokio LocalRuntime",
+    "futures LocalPool",
+    "async-executor",
+    "hand loop",
+    "CPython",
+];
 
 /// Do a job in this process: the total of nanoseconds or bytes, or `None` if the peer has no such
 /// thing.
@@ -34,6 +45,9 @@ pub fn run(peer: &str, function: &str, args: &[u64]) -> Option<f64> {
         "tokio LocalRuntime" => {
             tokio::run(tokio::local_runtime, function, args)
         }
+        "futures LocalPool" => futures::run(function, args),
+        "async-executor" => async_executor::run(function, args),
+        "hand loop" => hand::run(function, args),
         _ => panic!("no such peer: {peer}"),
     }
 }
@@ -48,6 +62,20 @@ fn delay(number: u64, count: u64) -> f64 {
     (number * 7919 % count + 1) as f64 / count as f64
 }
 
+/// A place for each handle of `bytes`, in memory that is in use already.
+fn fill<T>(count: u64) -> Vec<Option<T>> {
+    (0..count).map(|_| None).collect()
+}
+
+/// The memory that this process uses, in bytes: what the tasks take, what the allocator leaves
+/// unused between them, and the queues. Linux only.
+fn resident() -> f64 {
+    const PAGE: f64 = 4096.0;
+    let pages = std::fs::read_to_string("/proc/self/statm").ok();
+    let pages = pages.and_then(|pages| pages.split(' ').nth(1)?.parse().ok());
+    pages.unwrap_or(f64::NAN) * PAGE
+}
+
 thread_local! {
     /// For `bytes`: how many tasks have started, and whether they may end.
     static STARTED: Cell<u64> = const { Cell::new(0) };
@@ -56,6 +84,6 @@ thread_local! {
     static FIRED: Cell<u64> = const { Cell::new(0) };
 }
 
-fn count_one(counter: &'static std::thread::LocalKey<Cell<u64>>) {
+fn count_one(counter: &'static LocalKey<Cell<u64>>) {
     counter.set(counter.get() + 1);
 }

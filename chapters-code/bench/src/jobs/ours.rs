@@ -8,8 +8,9 @@ use asyncio::{
     yield_none,
 };
 
-use super::{FIRED, RELEASED, STARTED, count_one, delay, since};
-use crate::alloc::bytes_in_use;
+use super::{
+    FIRED, RELEASED, STARTED, count_one, delay, fill, resident, since,
+};
 
 pub fn run(function: &str, args: &[u64]) -> Option<f64> {
     let total = match (function, args) {
@@ -163,15 +164,15 @@ async fn waiting() -> Result<()> {
 
 fn bytes(count: u64) -> Result<f64> {
     asyncio::run(async move {
-        let mut tasks = Vec::with_capacity(count as usize);
-        let before = bytes_in_use();
-        tasks.extend((0..count).map(|_| create_task(waiting())));
+        let mut tasks = fill(count);
+        let before = resident();
+        tasks.fill_with(|| Some(create_task(waiting())));
         while STARTED.get() < count {
             yield_none().await?;
         }
-        let bytes = bytes_in_use() - before;
+        let bytes = resident() - before;
         RELEASED.set(true);
-        for task in tasks {
+        for task in tasks.into_iter().flatten() {
             task.await?;
         }
         Ok(bytes)

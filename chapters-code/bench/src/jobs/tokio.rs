@@ -7,8 +7,7 @@ use tokio::runtime::Builder;
 use tokio::task::{LocalSet, spawn_local, yield_now};
 use tokio::time::sleep;
 
-use super::{RELEASED, STARTED, count_one, delay, since};
-use crate::alloc::bytes_in_use;
+use super::{RELEASED, STARTED, count_one, delay, fill, resident, since};
 
 type Main = Pin<Box<dyn Future<Output = f64>>>;
 /// Runs a main future to its end, on a paused clock if told so.
@@ -96,15 +95,15 @@ async fn waiting() {
 }
 
 async fn bytes(count: u64) -> f64 {
-    let mut tasks = Vec::with_capacity(count as usize);
-    let before = bytes_in_use();
-    tasks.extend((0..count).map(|_| spawn_local(waiting())));
+    let mut tasks = fill(count);
+    let before = resident();
+    tasks.fill_with(|| Some(spawn_local(waiting())));
     while STARTED.get() < count {
         yield_now().await;
     }
-    let bytes = bytes_in_use() - before;
+    let bytes = resident() - before;
     RELEASED.set(true);
-    for task in tasks {
+    for task in tasks.into_iter().flatten() {
         task.await.unwrap();
     }
     bytes
