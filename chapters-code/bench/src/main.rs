@@ -8,6 +8,7 @@ mod jobs;
 mod table;
 
 use std::env;
+use std::io::{self, IsTerminal};
 use std::process::{Command, ExitCode};
 use std::time::SystemTime;
 
@@ -88,19 +89,18 @@ fn measure(rounds: usize, filters: &[&String]) -> Measured {
             if peer == "CPython" && round % SLOW != 0 {
                 continue;
             }
-            eprint!(
-                "\r\x1b[Kround {} of {rounds}, job {} of {}: {peer}, {}",
-                round + 1,
-                number + 1,
-                jobs.len(),
-                ROWS[row].title,
-            );
+            if io::stderr().is_terminal() {
+                let (round, number) = (round + 1, number + 1);
+                let (jobs, title) = (jobs.len(), ROWS[row].title);
+                eprint!(
+                    "\r\x1b[Kround {round} of {rounds}, job {number} of {jobs}: {peer}, {title}\r"
+                );
+            }
             if let Some(total) = start(peer, ROWS[row].call) {
                 measured.add(peer, row, total / ROWS[row].per);
             }
         }
     }
-    eprint!("\r\x1b[K");
     measured
 }
 
