@@ -128,7 +128,8 @@ fn start(peer: &str, call: &str) -> Option<f64> {
         let stderr = String::from_utf8_lossy(&output.stderr);
         eprintln!("\n{peer}, {call}: {}\n{stderr}", output.status);
     }
-    String::from_utf8_lossy(&output.stdout).trim().parse().ok()
+    let total = String::from_utf8_lossy(&output.stdout).trim().parse().ok();
+    total.filter(|total: &f64| total.is_finite())
 }
 
 /// Xorshift: enough to shuffle with.
