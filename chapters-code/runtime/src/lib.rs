@@ -38,6 +38,7 @@
 //!    and when.
 //! 8. `running` and `combinators`: the functions that programs call ([`run`], [`create_task`],
 //!    [`sleep`], [`gather`]).
+//! 9. `async_gen`: [`AsyncGen`], coroutines that make items.
 //!
 //! # What Rust changes
 //!
@@ -53,6 +54,7 @@
 
 mod any_future;
 mod any_task;
+mod async_gen;
 mod callbacks;
 pub mod clock;
 mod combinators;
@@ -73,6 +75,7 @@ mod value;
 
 pub use any_future::AnyFuture;
 pub use any_task::AnyTask;
+pub use async_gen::{AsyncGen, Items};
 pub use callbacks::CallbackToken;
 pub use combinators::{ensure_future, gather, sleep};
 pub use coroutine::{Awaiting, Coroutine, CoroutineState, Step};

@@ -16,6 +16,9 @@ macro_rules! scenarios {
 }
 
 scenarios! {
+    async_gen_close,
+    async_gen_items,
+    async_gen_send,
     coroutine_close,
     coroutine_send,
     coroutine_throw,
