@@ -19,6 +19,7 @@ scenarios! {
     async_gen_close,
     async_gen_items,
     async_gen_send,
+    cancel_messages,
     coroutine_close,
     coroutine_close_levels,
     coroutine_drives_futures,
@@ -30,7 +31,9 @@ scenarios! {
     coroutine_throw_levels,
     cycles,
     future_await,
+    future_callback_order,
     future_callbacks,
+    future_repr,
     future_states,
     gather_results,
     homemade_sleep,
@@ -46,4 +49,5 @@ scenarios! {
     task_cancel_timing,
     task_errors,
     task_order,
+    task_repr,
 }
