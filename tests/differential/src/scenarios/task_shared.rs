@@ -1,6 +1,8 @@
 use asyncio::{Exc, Result, Task, create_task, gather, get_running_loop, sleep};
 use std::fmt::Debug;
 
+type Name = &'static str;
+
 fn cycle() -> u64 {
     get_running_loop().unwrap().cycle()
 }
@@ -15,7 +17,7 @@ async fn work<T>(seconds: f64, outcome: Result<T>) -> Result<T> {
     outcome
 }
 
-async fn reader<T: Clone + Debug>(name: &'static str, task: Task<T>, turns: u32) -> Result<&str> {
+async fn reader<T: Clone + Debug>(name: Name, task: Task<T>, turns: u32) -> Result<Name> {
     for _ in 0..turns {
         sleep(0.0).await?;
     }
