@@ -30,7 +30,7 @@ use crate::task::{AnyTask, TaskPart};
 use crate::value::{Yielded, put_yielded, take_sent};
 
 /// A result of type `T` that is not there yet: `asyncio.Future`.
-pub struct Future<T> {
+pub struct Future<T: 'static> {
     any: AnyFuture,
     result: PhantomData<fn() -> T>,
 }
@@ -85,7 +85,7 @@ impl<T: Clone + 'static> IntoFuture for Future<T> {
 
 /// The awaiting of a future, from its beginning to its end.
 #[must_use = "it does nothing until it is awaited"]
-pub struct FutureIter<T> {
+pub struct FutureIter<T: 'static> {
     future: Future<T>,
     paused: bool,
 }
@@ -399,7 +399,7 @@ impl AnyFuture {
     }
 }
 
-impl<T> Deref for Future<T> {
+impl<T: 'static> Deref for Future<T> {
     type Target = AnyFuture;
 
     fn deref(&self) -> &AnyFuture {
@@ -407,7 +407,7 @@ impl<T> Deref for Future<T> {
     }
 }
 
-impl<T> Clone for Future<T> {
+impl<T: 'static> Clone for Future<T> {
     /// Another handle on the same future.
     fn clone(&self) -> Future<T> {
         Future { any: self.any.clone(), result: PhantomData }
@@ -420,7 +420,7 @@ impl<T: 'static> Default for Future<T> {
     }
 }
 
-impl<T> From<&Future<T>> for AnyFuture {
+impl<T: 'static> From<&Future<T>> for AnyFuture {
     fn from(future: &Future<T>) -> AnyFuture {
         future.any.clone()
     }
@@ -434,7 +434,7 @@ impl PartialEq for AnyFuture {
 }
 
 /// Two handles are equal if they are the same future, as in Python.
-impl<T> PartialEq for Future<T> {
+impl<T: 'static> PartialEq for Future<T> {
     fn eq(&self, other: &Future<T>) -> bool {
         self.any == other.any
     }

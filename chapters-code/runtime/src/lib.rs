@@ -38,6 +38,7 @@
 //!    and when.
 //! 8. `running` and `combinators`: the functions that programs call ([`run`], [`create_task`],
 //!    [`sleep`], [`gather`]).
+//! 9. `async_gen`: [`AsyncGen`], coroutines that make items.
 //!
 //! # What Rust changes
 //!
@@ -51,6 +52,7 @@
 
 #![forbid(unsafe_code)]
 
+mod async_gen;
 mod callbacks;
 pub mod clock;
 mod combinators;
@@ -69,6 +71,7 @@ mod task;
 mod timers;
 mod value;
 
+pub use async_gen::{AsyncGen, Items};
 pub use callbacks::CallbackToken;
 pub use combinators::{ensure_future, gather, sleep};
 pub use coroutine::{Awaiting, Coroutine, CoroutineState, Step};

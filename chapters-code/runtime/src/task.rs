@@ -25,7 +25,7 @@ use crate::value::{Sent, Yielded, take_thrown, take_yielded};
 /// A future that drives a coroutine: `asyncio.Task`.
 ///
 /// Every method of [`Future`] works on a task, except that only the task itself sets its result.
-pub struct Task<T> {
+pub struct Task<T: 'static> {
     future: Future<T>,
 }
 
@@ -366,7 +366,7 @@ impl Deref for AnyTask {
     }
 }
 
-impl<T> Deref for Task<T> {
+impl<T: 'static> Deref for Task<T> {
     type Target = Future<T>;
 
     fn deref(&self) -> &Future<T> {
@@ -374,7 +374,7 @@ impl<T> Deref for Task<T> {
     }
 }
 
-impl<T> Clone for Task<T> {
+impl<T: 'static> Clone for Task<T> {
     /// Another handle on the same task.
     fn clone(&self) -> Task<T> {
         Task { future: self.future.clone() }
