@@ -45,6 +45,8 @@ pub enum Exc {
     QueueEmpty,
     /// `asyncio.QueueFull`
     QueueFull,
+    /// `LookupError`
+    Lookup(Text),
     /// `RuntimeError`
     Runtime(Text),
     /// `TypeError`
@@ -73,6 +75,11 @@ impl Exc {
     #[must_use]
     pub fn is_cancel(&self) -> bool {
         matches!(self, Exc::Cancelled(_))
+    }
+
+    /// An exit is not the business of one task or callback: it leaves the loop, through `run`.
+    pub(crate) fn leaves_the_loop(&self) -> bool {
+        matches!(self, Exc::KeyboardInterrupt | Exc::SystemExit(_))
     }
 
     /// What Python's `repr` gives: `ValueError('no luck')`, `CancelledError()`.
@@ -108,6 +115,7 @@ impl Exc {
             Exc::Timeout(_) => "TimeoutError",
             Exc::QueueEmpty => "asyncio.queues.QueueEmpty",
             Exc::QueueFull => "asyncio.queues.QueueFull",
+            Exc::Lookup(_) => "LookupError",
             Exc::Runtime(_) => "RuntimeError",
             Exc::Type(_) => "TypeError",
             Exc::Value(_) => "ValueError",
@@ -123,6 +131,7 @@ impl Exc {
             Exc::Cancelled(message) => Cow::Borrowed(&**message.as_ref()?),
             Exc::SystemExit(status) => Cow::Owned(status.to_string()),
             Exc::InvalidState(message)
+            | Exc::Lookup(message)
             | Exc::Runtime(message)
             | Exc::Type(message)
             | Exc::Value(message)

@@ -21,6 +21,7 @@ use std::time::Duration;
 use crate::clock;
 use crate::combinators::ensure_future_on;
 use crate::error::{Exc, Result};
+use crate::exception_handler::{ExceptionContext, ExceptionHandler};
 use crate::handle::Ready;
 use crate::inbox::Inbox;
 use crate::running::Running;
@@ -50,6 +51,9 @@ pub(crate) struct Inner {
     pub(crate) running: Cell<bool>,
     pub(crate) stopping: Cell<bool>,
     pub(crate) closed: Cell<bool>,
+    pub(crate) debug: Cell<bool>,
+    pub(crate) eager_tasks: Cell<bool>,
+    pub(crate) exception_handler: RefCell<Option<ExceptionHandler>>,
 }
 
 impl EventLoop {
@@ -68,6 +72,9 @@ impl EventLoop {
                 running: Cell::new(false),
                 stopping: Cell::new(false),
                 closed: Cell::new(false),
+                debug: Cell::new(false),
+                eager_tasks: Cell::new(false),
+                exception_handler: RefCell::default(),
             }),
         }
     }
@@ -100,10 +107,8 @@ impl EventLoop {
         let ready_by_now = this.ready.borrow().len(); //@ batch
         for _ in 0..ready_by_now {
             let next = this.ready.borrow_mut().pop_front();
-            match next {
-                Some(Ready::Step(task)) => task.run()?, //@ call
-                Some(Ready::Call(handle)) => handle.call()?,
-                None => break,
+            if let Some(ready) = next {
+                self.call(ready)?; //@ call
             }
         }
 
@@ -111,6 +116,28 @@ impl EventLoop {
         Ok(())
     }
     // ANCHOR_END: run_once
+
+    #[inline]
+    fn call(&self, ready: Ready) -> Result<()> {
+        if self.inner.debug.get() {
+            return self.call_timed(ready);
+        }
+        ready.call(self)
+    }
+
+    /// In debug mode, a callback that keeps all others waiting is reported
+    /// (`loop.slow_callback_duration`).
+    #[cold]
+    fn call_timed(&self, ready: Ready) -> Result<()> {
+        const SLOW: f64 = 0.1;
+        let (began, shown) = (self.time(), ready.clone());
+        let called = ready.call(self);
+        let took = self.time() - began;
+        if took >= SLOW {
+            eprintln!("Executing {shown:?} took {took:.3} seconds");
+        }
+        called
+    }
 
     /// Sleep until the clock shows `when`, or something comes from elsewhere.
     fn wait_until(&self, when: Option<i64>) -> Result<()> {
@@ -199,7 +226,11 @@ impl EventLoop {
         }
         self.inner.closed.set(true);
         for task in self.all_tasks() {
-            eprintln!("Task was destroyed but it is pending!\ntask: {task}");
+            self.call_exception_handler(&ExceptionContext {
+                message: "Task was destroyed but it is pending!".into(),
+                exception: None,
+                about: Some(("task", task.to_string())),
+            });
             task.abandon();
         }
         // Take things out before dropping them: what they own may call the loop in its `drop`.

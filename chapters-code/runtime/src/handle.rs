@@ -6,19 +6,43 @@
 
 use std::cell::Cell;
 use std::fmt;
+use std::panic::{self, AssertUnwindSafe, Location};
 use std::rc::Rc;
 
 use crate::clock::to_seconds;
+use crate::context::{Context, copy_context};
+use crate::coroutine::panicked;
 use crate::error::Result;
 use crate::event_loop::EventLoop;
+use crate::exception_handler::ExceptionContext;
 use crate::task::AnyTask;
 
 /// Something that the loop will call in its next cycle.
+#[derive(Clone)]
 pub(crate) enum Ready {
     /// The next step of a task.
     Step(AnyTask),
     /// A function of the program.
     Call(Handle),
+}
+
+impl Ready {
+    #[inline]
+    pub(crate) fn call(self, event_loop: &EventLoop) -> Result<()> {
+        match self {
+            Ready::Step(task) => task.run(),
+            Ready::Call(handle) => handle.call(event_loop),
+        }
+    }
+}
+
+impl fmt::Debug for Ready {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Ready::Step(task) => task.fmt(f),
+            Ready::Call(handle) => handle.fmt(f),
+        }
+    }
 }
 
 /// What a callback may return: nothing, or `Ok` or `Err`. An `Err` is what an exception is in a
@@ -53,26 +77,45 @@ type Function = Box<dyn FnOnce() -> Result<()>>;
 /// A function to call once, unless it is cancelled first.
 struct Call {
     function: Cell<Option<Function>>,
+    context: Cell<Context>,
     cancelled: Cell<bool>,
     /// Still in the heap of timers, where a cancelled call takes up room.
     waits_in_heap: Cell<bool>,
+    /// Noted in debug mode.
+    created_at: Option<&'static Location<'static>>,
 }
 
 impl Handle {
+    #[track_caller]
     pub(crate) fn new<R: Outcome>(
+        debug: bool,
         function: impl FnOnce() -> R + 'static,
     ) -> Handle {
         Handle(Rc::new(Call {
             function: Cell::new(Some(Box::new(|| function().into_result()))),
+            context: Cell::new(copy_context()),
             cancelled: Cell::new(false),
             waits_in_heap: Cell::new(false),
+            created_at: debug.then(Location::caller),
         }))
     }
 
-    pub(crate) fn call(&self) -> Result<()> {
-        match self.0.function.take() {
-            Some(function) => function(),
-            None => Ok(()),
+    /// `Handle._run`: call the function, and tell the loop's exception handler if it raises.
+    pub(crate) fn call(&self, event_loop: &EventLoop) -> Result<()> {
+        let Some(function) = self.0.function.take() else { return Ok(()) };
+        let mut context = self.0.context.take();
+        let called =
+            panic::catch_unwind(AssertUnwindSafe(|| context.run(function)));
+        match called.unwrap_or_else(|payload| Err(panicked(&*payload))) {
+            Err(exc) if !exc.leaves_the_loop() => {
+                event_loop.call_exception_handler(&ExceptionContext {
+                    message: "Exception in callback <closure>".into(),
+                    exception: Some(exc),
+                    about: Some(("handle", format!("{self:?}"))),
+                });
+                Ok(())
+            }
+            result => result,
         }
     }
 
@@ -88,6 +131,14 @@ impl Handle {
         self.0.cancelled.get()
     }
 
+    /// Python shows the function; ours have no names.
+    fn state(&self) -> String {
+        let cancelled = if self.cancelled() { " cancelled" } else { "" };
+        let created =
+            self.0.created_at.map(|place| format!(" created at {place}"));
+        format!("{cancelled} <closure>{}", created.unwrap_or_default())
+    }
+
     pub(crate) fn set_waits_in_heap(&self, waits: bool) {
         self.0.waits_in_heap.set(waits);
     }
@@ -95,8 +146,7 @@ impl Handle {
 
 impl fmt::Debug for Handle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let state = if self.cancelled() { " cancelled" } else { "" };
-        write!(f, "<Handle{state}>")
+        write!(f, "<Handle{}>", self.state())
     }
 }
 
@@ -135,7 +185,6 @@ impl TimerHandle {
 
 impl fmt::Debug for TimerHandle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let state = if self.cancelled() { " cancelled" } else { "" };
-        write!(f, "<TimerHandle{state} when={}>", self.when())
+        write!(f, "<TimerHandle when={}{}>", self.when(), self.handle.state())
     }
 }

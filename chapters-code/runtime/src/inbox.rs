@@ -117,7 +117,7 @@ impl EventLoop {
         for message in messages {
             match message {
                 Message::Call(function) => {
-                    self.push(Ready::Call(Handle::new(function)))
+                    self.push(Ready::Call(Handle::new(false, function)))
                 }
                 Message::Wake(place, number) => {
                     let task = self.inner.tasks.borrow().get(place).cloned();

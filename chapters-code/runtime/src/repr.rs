@@ -10,8 +10,9 @@
 use std::fmt::{self, Debug, Display, Formatter};
 
 use crate::error::quoted;
+use crate::exception_handler::ExceptionContext;
 use crate::future::{AnyFuture, Future, FutureCell, Kind, State};
-use crate::task::{AnyTask, Task, peek};
+use crate::task::{AnyTask, Task, TaskPart, peek};
 
 impl FutureCell {
     /// Describe the future; `show` writes its result.
@@ -55,6 +56,11 @@ impl FutureCell {
             }
             _ => {}
         }
+        if let Kind::Task(TaskPart { created_at: Some(place), .. }) =
+            &self.kind
+        {
+            write!(f, " created at {place}")?;
+        }
         write!(f, "{}>", self.callbacks)
     }
 
@@ -68,13 +74,15 @@ impl FutureCell {
 
     /// Tell that an exception is lost.
     pub(crate) fn report_unretrieved(&self) {
-        let class = self.class();
-        let exc = peek(&self.exc);
         let shown = fmt::from_fn(|f| self.describe(f, &|_| Ok(())));
-        eprintln!("{class} exception was never retrieved\nfuture: {shown}");
-        if let Some(exc) = exc {
-            eprintln!("{exc}");
-        }
+        self.event_loop.call_exception_handler(&ExceptionContext {
+            message: format!(
+                "{} exception was never retrieved",
+                self.class()
+            ),
+            exception: peek(&self.exc),
+            about: Some(("future", shown.to_string())),
+        });
     }
 }
 

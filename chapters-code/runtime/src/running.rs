@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use crate::error::{Exc, Result};
 use crate::event_loop::EventLoop;
+use crate::exception_handler::ExceptionContext;
 use crate::task::{AnyTask, Task};
 
 thread_local! {
@@ -69,9 +70,12 @@ fn cancel_all_tasks(event_loop: &EventLoop) -> Result<()> {
     event_loop.run_until_complete(all_done)?;
     for task in tasks {
         if let Some(exc) = task.raised().filter(|exc| !exc.is_cancel()) {
-            eprintln!(
-                "unhandled exception during asyncio.run() shutdown\ntask: {task}\n{exc}"
-            );
+            event_loop.call_exception_handler(&ExceptionContext {
+                message: "unhandled exception during asyncio.run() shutdown"
+                    .into(),
+                exception: Some(exc),
+                about: Some(("task", task.to_string())),
+            });
         }
     }
     Ok(())

@@ -9,16 +9,18 @@ use crate::task::{AnyTask, Task, peek};
 
 impl EventLoop {
     /// Call `function` in the next cycle, behind all that is ready: `loop.call_soon(function)`.
+    #[track_caller]
     pub fn call_soon<R: Outcome>(
         &self,
         function: impl FnOnce() -> R + 'static,
     ) -> Handle {
-        let handle = Handle::new(function);
+        let handle = Handle::new(self.get_debug(), function);
         self.push(Ready::Call(handle.clone()));
         handle
     }
 
     /// Call `function` in `delay` seconds: `loop.call_later(delay, function)`.
+    #[track_caller]
     pub fn call_later<R: Outcome>(
         &self,
         delay: f64,
@@ -31,6 +33,7 @@ impl EventLoop {
     }
 
     /// Call `function` when the loop's clock shows `when`: `loop.call_at(when, function)`.
+    #[track_caller]
     pub fn call_at<R: Outcome>(
         &self,
         when: f64,
@@ -39,12 +42,13 @@ impl EventLoop {
         self.call_at_nanos(to_nanos(when), function)
     }
 
+    #[track_caller]
     fn call_at_nanos<R: Outcome>(
         &self,
         when: i64,
         function: impl FnOnce() -> R + 'static,
     ) -> TimerHandle {
-        let handle = Handle::new(function);
+        let handle = Handle::new(self.get_debug(), function);
         self.inner.timers.borrow_mut().push(when, handle.clone());
         TimerHandle { handle, when, event_loop: self.clone() }
     }
@@ -64,6 +68,7 @@ impl EventLoop {
 
     /// Wrap a coroutine in a task that takes its first step in the next cycle:
     /// `loop.create_task(coroutine)`.
+    #[track_caller]
     pub fn create_task<F, T>(&self, coroutine: F) -> Task<T>
     where
         F: std::future::Future<Output = Result<T>> + 'static,
@@ -76,6 +81,24 @@ impl EventLoop {
     #[must_use]
     pub fn create_future<T: 'static>(&self) -> Future<T> {
         Future::of_kind(self.clone(), Kind::Plain)
+    }
+
+    /// Note where callbacks and tasks are made, and report those that take long:
+    /// `loop.set_debug(enabled)`.
+    pub fn set_debug(&self, enabled: bool) {
+        self.inner.debug.set(enabled);
+    }
+
+    /// `loop.get_debug()`
+    #[must_use]
+    pub fn get_debug(&self) -> bool {
+        self.inner.debug.get()
+    }
+
+    /// Let every new task take its first step at once, and so be done at once if it never has to
+    /// wait: `loop.set_task_factory(asyncio.eager_task_factory)`, in CPython since 3.12.
+    pub fn set_eager_tasks(&self, eager: bool) {
+        self.inner.eager_tasks.set(eager);
     }
 
     /// Add to the ready queue.

@@ -9,18 +9,22 @@
 //! Between two steps a task is in one of two places: in the ready queue, or among the callbacks of
 //! the future that it waits for. Never in both.
 
-use std::any::{Any, type_name};
+use std::any::type_name;
 use std::cell::Cell;
 use std::ops::Deref;
+use std::panic::Location;
 use std::task::{Poll, Waker};
 
 use crate::callbacks::DoneCallback;
+use crate::context::OwnContext;
 use crate::coroutine::Coroutine;
 use crate::error::{Exc, Result, Text};
 use crate::event_loop::EventLoop;
 use crate::future::{AnyFuture, Future, FutureIter, Kind};
 use crate::handle::Ready;
-use crate::value::{Sent, Yielded, take_thrown, take_yielded};
+use crate::value::{
+    Sent, Yielded, put_returned, take_returned, take_thrown, take_yielded,
+};
 
 /// A future that drives a coroutine: `asyncio.Task`.
 ///
@@ -47,7 +51,10 @@ pub(crate) struct TaskPart {
     pub(crate) cancelling: Cell<u32>,
     /// Our place in the loop's table of tasks that are not done.
     place: Cell<u32>,
-    coroutine: Coroutine<Yielded, (), Box<dyn Any>>,
+    coroutine: Coroutine<Yielded, (), ()>,
+    context: OwnContext,
+    /// Noted in debug mode.
+    pub(crate) created_at: Option<&'static Location<'static>>,
     /// Tasks are counted; the name `Task-1` is made when it is asked for.
     number: u64,
     name: Cell<Option<Text>>,
@@ -60,16 +67,19 @@ thread_local! {
 
 impl<T: 'static> Task<T> {
     /// A task that will take its first step in the next cycle of the loop.
+    #[track_caller]
     pub(crate) fn new<F>(event_loop: EventLoop, coroutine: F) -> Task<T>
     where
         F: std::future::Future<Output = Result<T>> + 'static,
     {
         TASKS_SO_FAR.set(TASKS_SO_FAR.get() + 1);
         let part = TaskPart {
-            // The result becomes one that any future can hold.
             coroutine: Coroutine::named(type_name::<F>, async {
-                Ok(Box::new(coroutine.await?) as Box<dyn Any>)
+                put_returned(Box::new(coroutine.await?));
+                Ok(())
             }),
+            context: OwnContext::copy(),
+            created_at: event_loop.get_debug().then(Location::caller),
             waits_for: Cell::new(None),
             waits_elsewhere: Cell::new(false),
             must_cancel: Cell::new(false),
@@ -83,7 +93,11 @@ impl<T: 'static> Task<T> {
             Task { future: Future::of_kind(event_loop, Kind::Task(part)) };
         let any = task.any_task();
         any.part().place.set(any.event_loop().register(any.clone()));
-        any.event_loop().push(Ready::Step(any.clone()));
+        if any.event_loop().inner.eager_tasks.get() {
+            any.step_eagerly();
+        } else {
+            any.again();
+        }
         task
     }
 
@@ -146,13 +160,12 @@ impl AnyTask {
     }
 
     #[inline]
-    fn resume(
-        &self,
-        sent: Sent,
-        waker: &Waker,
-    ) -> Poll<Result<Box<dyn Any>>> {
+    fn resume(&self, sent: Sent, waker: &Waker) -> Poll<Result<()>> {
+        let part = self.part();
         let outer = self.event_loop().enter_task(Some(self.clone()));
-        let resumed = self.part().coroutine.resume(sent, waker); //@ resume
+        part.context.swap(); // in
+        let resumed = part.coroutine.resume(sent, waker); //@ resume
+        part.context.swap(); // and out
         self.event_loop().enter_task(outer);
         resumed
     }
@@ -168,6 +181,14 @@ impl AnyTask {
         }
     }
     // ANCHOR_END: task_step
+
+    /// An eager task takes its first step at once, in the middle of the one who made it.
+    fn step_eagerly(self) {
+        let event_loop = self.event_loop().clone();
+        if let Err(exit) = self.step(None) {
+            event_loop.call_soon(|| Err(exit));
+        }
+    }
 
     /// The coroutine awaits a future of another crate. That cannot say what it waits for, but it
     /// can keep a waker: poll it again with one.
@@ -233,26 +254,29 @@ impl AnyTask {
     }
 
     /// The coroutine has ended: become done ourselves.
-    fn done_with(self, result: Result<Box<dyn Any>>) -> Result<()> {
+    fn done_with(self, result: Result<()>) -> Result<()> {
         let part = self.part();
         let registered = self.event_loop().unregister(part.place.get());
         match result {
-            // Cancelled in the very step in which it returned: the value is lost.
-            Ok(_) if part.must_cancel.take() => {
+            Ok(()) if part.must_cancel.take() => {
+                // Cancelled in the very step in which it returned: the value is lost.
+                drop(take_returned());
                 self.become_cancelled(
                     Exc::Cancelled(part.cancel_message.take()),
                     false,
                 );
             }
+            Ok(()) => self.finish(Ok(take_returned())),
             Err(exc) if exc.is_cancel() => {
                 part.cancel_message.take();
                 self.become_cancelled(exc, true);
             }
-            Err(exc @ (Exc::KeyboardInterrupt | Exc::SystemExit(_))) => {
+            Err(exc) => {
                 self.finish(Err(exc.clone()));
-                return Err(exc); // not the business of one task: it leaves the loop
+                if exc.leaves_the_loop() {
+                    return Err(exc);
+                }
             }
-            result => self.finish(result),
         }
         drop(registered);
         Ok(())

@@ -35,6 +35,7 @@ thread_local! {
     static HOLDS: Cell<Holds> = const { Cell::new(Holds::Nothing) };
     static SENT: Room<Sent> = const { Room::empty() };
     static YIELDED: Room<Yielded> = const { Room::empty() };
+    static RETURNED: Room<Box<dyn Any>> = const { Room::empty() };
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -223,6 +224,19 @@ fn unexpected<S>(sent: &str) -> Exc {
         format!("{sent} was sent in where the await expects {expected}")
             .into(),
     )
+}
+
+/// Leave what a task's coroutine returns, whatever its type is. So the code that drives a task
+/// need not know that type.
+#[inline]
+pub(crate) fn put_returned(value: Box<dyn Any>) {
+    RETURNED.with(|room| room.replace(Some(value)));
+}
+
+#[inline]
+pub(crate) fn take_returned() -> Box<dyn Any> {
+    let value = RETURNED.with(|room| room.replace(None));
+    value.expect("a task's coroutine has left it here")
 }
 
 impl Yielded {

@@ -302,14 +302,31 @@ fn the_loop_refuses_in_cpython_s_words() -> Result<()> {
 }
 
 #[test]
-fn a_loop_survives_a_panic() {
+fn a_callback_that_raises_goes_to_the_exception_handler() -> Result<()> {
     let event_loop = EventLoop::new();
+    let told: Rc<RefCell<Vec<String>>> = Rc::default();
+    let log = told.clone();
+    event_loop.set_exception_handler(move |_, context| {
+        log.borrow_mut().push(context.to_string());
+    });
     event_loop.call_soon(|| -> () { panic!("in a callback") });
-    let panicked =
-        std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-            event_loop.run_forever()
-        }));
-    assert!(panicked.is_err() && !event_loop.is_running());
+    event_loop.call_soon(|| Err(Exc::Value("no luck".into())));
+    assert_eq!(event_loop.run_until_complete(nothing()), Ok(1));
+    assert_eq!(
+        told.take(),
+        [
+            "Exception in callback <closure>\nhandle: <Handle <closure>>\npanic: in a callback",
+            "Exception in callback <closure>\nhandle: <Handle <closure>>\nValueError: no luck",
+        ]
+    );
+    Ok(())
+}
+
+#[test]
+fn a_handler_that_panics_is_told_of_too() {
+    let event_loop = EventLoop::new();
+    event_loop.set_exception_handler(|_, _| panic!("in the handler"));
+    event_loop.call_soon(|| Err(Exc::Value("no luck".into())));
     assert_eq!(event_loop.run_until_complete(nothing()), Ok(1));
 }
 
