@@ -7,10 +7,11 @@ use std::fmt;
 use std::rc::Rc;
 
 use crate::any_task::AnyTask;
-use crate::callbacks::DoneCallback;
-use crate::error::{Exc, Text};
+use crate::callbacks::{CallbackToken, DoneCallback};
+use crate::error::{Exc, Result, Text};
 use crate::event_loop::EventLoop;
 use crate::future::{Future, FutureCell};
+use crate::task::Task;
 
 /// A [`Future`] of any result type.
 #[derive(Clone)]
@@ -21,9 +22,14 @@ pub(crate) trait FutureObject {
     fn event_loop(&self) -> &EventLoop;
     fn done(self: Rc<Self>) -> bool;
     fn cancel_with(self: Rc<Self>, message: Option<Text>) -> bool;
-    fn raised(self: Rc<Self>) -> Option<Exc>;
+    fn cancelled(self: Rc<Self>) -> bool;
+    fn exception(self: Rc<Self>) -> Result<Option<Exc>>;
     fn wake_when_done(self: Rc<Self>, task: AnyTask);
-    fn call_when_done(self: Rc<Self>, callback: Box<dyn FnOnce()>);
+    fn add_done_callback(
+        self: Rc<Self>,
+        callback: Box<dyn FnOnce(AnyFuture)>,
+    ) -> CallbackToken;
+    fn remove_done_callback(self: Rc<Self>, token: CallbackToken) -> bool;
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result;
 }
 
@@ -40,16 +46,28 @@ impl<T: 'static> FutureObject for FutureCell<T> {
         Future { cell: self }.cancel_with(message)
     }
 
-    fn raised(self: Rc<Self>) -> Option<Exc> {
-        Future { cell: self }.exception().unwrap_or_else(Some)
+    fn cancelled(self: Rc<Self>) -> bool {
+        Future { cell: self }.cancelled()
+    }
+
+    fn exception(self: Rc<Self>) -> Result<Option<Exc>> {
+        Future { cell: self }.exception()
     }
 
     fn wake_when_done(self: Rc<Self>, task: AnyTask) {
         Future { cell: self }.add_callback(DoneCallback::Wakeup(task));
     }
 
-    fn call_when_done(self: Rc<Self>, callback: Box<dyn FnOnce()>) {
-        Future { cell: self }.add_done_callback(|_| callback());
+    fn add_done_callback(
+        self: Rc<Self>,
+        callback: Box<dyn FnOnce(AnyFuture)>,
+    ) -> CallbackToken {
+        let future = Future { cell: self };
+        future.add_done_callback(|future| callback(future.any()))
+    }
+
+    fn remove_done_callback(self: Rc<Self>, token: CallbackToken) -> bool {
+        Future { cell: self }.remove_done_callback(token)
     }
 
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -68,6 +86,34 @@ impl AnyFuture {
         self.0.clone().done()
     }
 
+    /// Was the future cancelled? `future.cancelled()`
+    #[must_use]
+    pub fn cancelled(&self) -> bool {
+        self.0.clone().cancelled()
+    }
+
+    /// `future.exception()`
+    ///
+    /// # Errors
+    ///
+    /// As [`Future::exception`].
+    pub fn exception(&self) -> Result<Option<Exc>> {
+        self.0.clone().exception()
+    }
+
+    /// `future.add_done_callback(callback)`, as [`Future::add_done_callback`].
+    pub fn add_done_callback(
+        &self,
+        callback: impl FnOnce(AnyFuture) + 'static,
+    ) -> CallbackToken {
+        self.0.clone().add_done_callback(Box::new(callback))
+    }
+
+    /// `future.remove_done_callback(callback)`, as [`Future::remove_done_callback`].
+    pub fn remove_done_callback(&self, token: CallbackToken) -> bool {
+        self.0.clone().remove_done_callback(token)
+    }
+
     /// `future.cancel()`, as [`Future::cancel`].
     pub fn cancel(&self) -> bool {
         self.cancel_with(None)
@@ -79,7 +125,7 @@ impl AnyFuture {
 
     /// The exception that `result()` raises, if it does. Whoever asks is told; it is not lost.
     pub(crate) fn raised(&self) -> Option<Exc> {
-        self.0.clone().raised()
+        self.exception().unwrap_or_else(Some)
     }
 
     /// Put `task`'s wake-up among the done callbacks.
@@ -100,6 +146,24 @@ impl AnyFuture {
 impl<T> From<&Future<T>> for AnyFuture {
     fn from(future: &Future<T>) -> AnyFuture {
         future.any()
+    }
+}
+
+impl<T> From<Future<T>> for AnyFuture {
+    fn from(future: Future<T>) -> AnyFuture {
+        future.any()
+    }
+}
+
+impl<T> From<Task<T>> for AnyFuture {
+    fn from(task: Task<T>) -> AnyFuture {
+        task.any()
+    }
+}
+
+impl From<AnyTask> for AnyFuture {
+    fn from(task: AnyTask) -> AnyFuture {
+        AnyFuture(task.into_future_object())
     }
 }
 

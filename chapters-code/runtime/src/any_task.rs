@@ -57,6 +57,10 @@ impl AnyTask {
         self.0
     }
 
+    pub(crate) fn into_future_object(self) -> Rc<dyn FutureObject> {
+        self.0
+    }
+
     /// Destroy the coroutine where it is; the task will never be done.
     pub(crate) fn abandon(self) {
         self.0.abandon();
@@ -68,11 +72,11 @@ impl AnyTask {
     }
 
     pub(crate) fn call_when_done(&self, callback: impl FnOnce() + 'static) {
-        self.0.clone().call_when_done(Box::new(callback));
+        self.0.clone().add_done_callback(Box::new(|_| callback()));
     }
 
     pub(crate) fn raised(&self) -> Option<Exc> {
-        self.0.clone().raised()
+        self.0.clone().exception().unwrap_or_else(Some)
     }
 
     /// Has the coroutine ended? `task.done()`
@@ -106,6 +110,13 @@ impl AnyTask {
     /// `task.uncancel()`
     pub fn uncancel(&self) -> u32 {
         self.0.uncancel()
+    }
+}
+
+/// Two handles are equal if they are the same task, as in Python.
+impl PartialEq for AnyTask {
+    fn eq(&self, other: &AnyTask) -> bool {
+        Rc::as_ptr(&self.0).addr() == Rc::as_ptr(&other.0).addr()
     }
 }
 

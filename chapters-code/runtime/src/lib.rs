@@ -38,6 +38,9 @@
 //!    and when.
 //! 8. `running` and `combinators`: the functions that programs call ([`run`], [`create_task`],
 //!    [`sleep`], [`gather`]).
+//! 9. `waiting`, `as_completed`, `timeouts`, `task_group`: waiting for some of several things
+//!    ([`wait`]), in the order in which they come ([`as_completed()`]), for so long only
+//!    ([`wait_for`], [`timeout`]), or for all that a block has started ([`TaskGroup`]).
 //!
 //! # What Rust changes
 //!
@@ -53,6 +56,7 @@
 
 mod any_future;
 mod any_task;
+mod as_completed;
 mod callbacks;
 pub mod clock;
 mod combinators;
@@ -68,13 +72,17 @@ mod scheduling;
 mod slab;
 mod slot;
 mod task;
+mod task_group;
+mod timeouts;
 mod timers;
 mod value;
+mod waiting;
 
 pub use any_future::AnyFuture;
 pub use any_task::AnyTask;
+pub use as_completed::{AsCompleted, as_completed};
 pub use callbacks::CallbackToken;
-pub use combinators::{ensure_future, gather, sleep};
+pub use combinators::{ensure_future, gather, gather_results, sleep};
 pub use coroutine::{Awaiting, Coroutine, CoroutineState, Step};
 pub use error::{Exc, ExceptionGroup, Result, Text};
 pub use event_loop::EventLoop;
@@ -85,6 +93,9 @@ pub use running::{
     run,
 };
 pub use task::Task;
+pub use task_group::TaskGroup;
+pub use timeouts::{Timeout, timeout, timeout_at};
 pub use value::{
     Value, Yield, Yielded, yield_future, yield_none, yield_value,
 };
+pub use waiting::{ReturnWhen, Wait, shield, wait, wait_for};

@@ -18,7 +18,7 @@ use crate::any_task::AnyTask;
 use crate::coroutine::{Awaiting, Coroutine, NOT_OURS, Step};
 use crate::error::{Exc, Result, Text};
 use crate::event_loop::EventLoop;
-use crate::future::{Future, FutureCell, Kind};
+use crate::future::{Future, FutureCell, Kind, State};
 use crate::handle::Callback;
 use crate::value::{Sent, Yielded};
 
@@ -252,11 +252,12 @@ impl<T: 'static> Callback for FutureCell<T> {
 }
 
 impl<T> FutureCell<T> {
-    /// The message of a cancellation that had to wait for a task's next step
-    /// (`future._cancel_message`).
+    /// The message that the future was cancelled with, or that a task will be cancelled with in
+    /// its next step (`future._cancel_message`).
     pub(crate) fn kept_cancel_message(&self) -> Option<Text> {
-        match &self.kind {
-            Kind::Task(part) => part.cancel_message.borrow().clone(),
+        match (&*self.state.borrow(), &self.kind) {
+            (State::Cancelled { message, .. }, _) => message.clone(),
+            (_, Kind::Task(part)) => part.cancel_message.borrow().clone(),
             _ => None,
         }
     }
@@ -275,6 +276,13 @@ impl<T> Clone for Task<T> {
     /// Another handle on the same task.
     fn clone(&self) -> Task<T> {
         Task { future: self.future.clone() }
+    }
+}
+
+/// Two handles are equal if they are the same task, as in Python.
+impl<T> PartialEq for Task<T> {
+    fn eq(&self, other: &Task<T>) -> bool {
+        self.future == other.future
     }
 }
 
