@@ -23,6 +23,8 @@ scenarios! {
     future_await,
     future_callbacks,
     future_states,
+    gather_exceptions,
+    gather_exceptions_cancel,
     gather_results,
     homemade_sleep,
     loop_errors,
@@ -37,4 +39,7 @@ scenarios! {
     task_cancel_timing,
     task_errors,
     task_order,
+    wait_all,
+    wait_first,
+    wait_timeout,
 }
