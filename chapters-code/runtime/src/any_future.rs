@@ -128,6 +128,15 @@ impl AnyFuture {
         self.exception().unwrap_or_else(Some)
     }
 
+    /// The exception of a future that is done, unless it is a cancellation: that one is not asked
+    /// for, since it tells its message to the first who does.
+    pub(crate) fn failure(&self) -> Option<Exc> {
+        if self.cancelled() {
+            return None;
+        }
+        self.exception().ok().flatten()
+    }
+
     /// Put `task`'s wake-up among the done callbacks.
     pub(crate) fn wake_when_done(&self, task: AnyTask) {
         self.0.clone().wake_when_done(task);

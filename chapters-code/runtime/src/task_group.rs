@@ -20,7 +20,7 @@ use std::rc::Rc;
 
 use crate::any_future::AnyFuture;
 use crate::any_task::AnyTask;
-use crate::error::{Exc, ExceptionGroup, Result};
+use crate::error::{Exc, ExceptionGroup, Result, runtime_error};
 use crate::future::Future;
 use crate::running::{current_task, get_running_loop};
 use crate::task::Task;
@@ -95,24 +95,15 @@ impl TaskGroup {
         &self,
         block: impl AsyncFnOnce(TaskGroup) -> Result<T>,
     ) -> Result<T> {
-        self.enter()?;
-        let result = block(self.clone()).await;
-        self.exit(result).await
-    }
-
-    /// `TaskGroup.__aenter__`
-    fn enter(&self) -> Result<()> {
-        let fail = |what| {
-            Err(Exc::Runtime(format!("TaskGroup {self} {what}").into()))
-        };
         if self.state.borrow().parent.is_some() {
-            return fail("has already been entered");
+            return self.fail("has already been entered");
         }
         let Some(parent) = current_task()? else {
-            return fail("cannot determine the parent task");
+            return self.fail("cannot determine the parent task");
         };
         self.state.borrow_mut().parent = Some(parent);
-        Ok(())
+        let result = block(self.clone()).await;
+        self.exit(result).await
     }
 
     /// `TaskGroup.__aexit__`
@@ -195,18 +186,17 @@ impl TaskGroup {
         F: std::future::Future<Output = Result<T>> + 'static,
         T: 'static,
     {
-        let problem = match &*self.state.borrow() {
-            State { parent: None, .. } => Some("has not been entered"),
-            state if state.exiting && state.tasks.is_empty() => {
-                Some("is finished")
-            }
-            State { aborting: true, .. } => Some("is shutting down"),
-            _ => None,
-        };
-        if let Some(problem) = problem {
-            let message = format!("TaskGroup {self} {problem}");
-            return Err(Exc::Runtime(message.into()));
+        let state = self.state.borrow();
+        if state.parent.is_none() {
+            return self.fail("has not been entered");
         }
+        if state.exiting && state.tasks.is_empty() {
+            return self.fail("is finished");
+        }
+        if state.aborting {
+            return self.fail("is shutting down");
+        }
+        drop(state);
         let task = get_running_loop()?.create_task(coroutine);
         let number = task.any_task().number();
         let group = self.clone();
@@ -215,6 +205,10 @@ impl TaskGroup {
         });
         self.state.borrow_mut().tasks.insert(number, task.clone().into());
         Ok(task)
+    }
+
+    fn fail<T>(&self, problem: &str) -> Result<T> {
+        runtime_error(format!("TaskGroup {self} {problem}"))
     }
 
     /// `TaskGroup._on_task_done`
@@ -226,10 +220,7 @@ impl TaskGroup {
         {
             let _ = completed.set_result(()); // unless it is cancelled
         }
-        if task.cancelled() {
-            return;
-        }
-        let Ok(Some(exc)) = task.exception() else {
+        let Some(exc) = task.failure() else {
             return;
         };
         state.errors.push(exc.clone());
@@ -277,11 +268,5 @@ impl fmt::Display for TaskGroup {
             _ if state.parent.is_some() => f.write_str(" entered>"),
             _ => f.write_str(">"),
         }
-    }
-}
-
-impl fmt::Debug for TaskGroup {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
     }
 }

@@ -19,8 +19,8 @@ use std::fmt;
 use std::rc::Rc;
 
 use crate::any_task::AnyTask;
-use crate::error::{Exc, Result};
-use crate::running::{current_task, get_running_loop};
+use crate::error::{Exc, Result, runtime_error};
+use crate::running::{current_task, get_event_loop, get_running_loop};
 
 /// A deadline for a block of code: `asyncio.timeout(seconds)`, with `None` for no deadline.
 ///
@@ -38,21 +38,27 @@ use crate::running::{current_task, get_running_loop};
 /// assert!(matches!(asyncio::run(main_task()), Err(Exc::Timeout(_))));
 /// ```
 ///
-/// # Panics
-///
-/// If no loop is running, where Python raises `RuntimeError: no running event loop`.
-#[track_caller]
+/// The time begins now. (If no loop is running it is [`Timeout::run`] that fails; in Python
+/// already this call does.)
 pub fn timeout(seconds: impl Into<Option<f64>>) -> Timeout {
-    match get_running_loop() {
-        Ok(event_loop) => timeout_at(
-            seconds.into().map(|seconds| event_loop.time() + seconds),
-        ),
-        Err(exc) => panic!("{exc}"),
-    }
+    let now = get_event_loop().time();
+    timeout_at(seconds.into().map(|seconds| now + seconds))
 }
 
 /// The same with a moment on the clock of [`EventLoop::time`](crate::EventLoop::time):
 /// `asyncio.timeout_at(when)`.
+///
+/// ```
+/// use asyncio::{Result, get_running_loop, sleep, timeout_at};
+///
+/// async fn main_task() -> Result<bool> {
+///     let deadline = timeout_at(get_running_loop()?.time() + 1.0);
+///     deadline.run(sleep(0.01)).await?;
+///     Ok(deadline.expired())
+/// }
+///
+/// assert_eq!(asyncio::run(main_task()), Ok(false));
+/// ```
 pub fn timeout_at(when: impl Into<Option<f64>>) -> Timeout {
     Timeout(Rc::new(Shared {
         when: Cell::new(when.into()),
@@ -76,7 +82,7 @@ struct Shared {
     call_off: Cell<Option<Box<dyn FnOnce()>>>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
     Created,
     Active,
@@ -95,18 +101,16 @@ impl Timeout {
     /// [`Exc::Timeout`], caused by the cancellation, if the block raises that because the time is
     /// over; otherwise what the block raises. [`Exc::Runtime`] if it was entered before, or by no
     /// task.
-    pub async fn run<A, T>(&self, block: A) -> Result<T>
-    where
-        A: IntoFuture<Output = Result<T>>,
-    {
+    pub async fn run<T>(
+        &self,
+        block: impl IntoFuture<Output = Result<T>>,
+    ) -> Result<T> {
         let this = &*self.0;
         if this.state.get() != State::Created {
-            let message = "Timeout has already been entered";
-            return Err(Exc::Runtime(message.into()));
+            return runtime_error("Timeout has already been entered");
         }
         let Some(task) = current_task()? else {
-            let message = "Timeout should be used inside a task";
-            return Err(Exc::Runtime(message.into()));
+            return runtime_error("Timeout should be used inside a task");
         };
         let cancelling = task.cancelling();
         this.state.set(State::Active);
@@ -122,11 +126,10 @@ impl Timeout {
         }
         this.state.set(State::Expired);
         // Our own cancellation is taken back. Are there any others?
-        let ours = task.uncancel() <= cancelling;
-        result.map_err(|exc| match exc.is_cancel() && ours {
-            true => Exc::Timeout(Some(Box::new(exc))),
-            false => exc,
-        })
+        match task.uncancel() <= cancelling {
+            true => result.map_err(timed_out),
+            false => result,
+        }
     }
 
     /// Move the deadline, or remove it: `timeout.reschedule(when)`. A moment that is past means
@@ -139,23 +142,20 @@ impl Timeout {
         match self.0.state.get() {
             State::Active => {}
             State::Created => {
-                let message = "Timeout has not been entered";
-                return Err(Exc::Runtime(message.into()));
+                return runtime_error("Timeout has not been entered");
             }
             state => {
                 let word = state.word();
-                let message =
-                    format!("Cannot change state of {word} Timeout");
-                return Err(Exc::Runtime(message.into()));
+                return runtime_error(format!(
+                    "Cannot change state of {word} Timeout"
+                ));
             }
         }
         self.stop_timer();
-        let when = when.into();
-        self.0.when.set(when);
-        let Some(when) = when else {
+        self.0.when.set(when.into());
+        let Some(when) = self.when() else {
             return Ok(());
         };
-        let event_loop = get_running_loop()?;
         // A timeout that nobody holds any more has no block to end.
         let this = Rc::downgrade(&self.0);
         let expire = move || {
@@ -163,14 +163,14 @@ impl Timeout {
                 this.expire();
             }
         };
-        let call_off: Box<dyn FnOnce()> = if when <= event_loop.time() {
+        let event_loop = get_running_loop()?;
+        self.0.call_off.set(Some(if when <= event_loop.time() {
             let handle = event_loop.call_soon(expire);
             Box::new(move || handle.cancel())
         } else {
             let handle = event_loop.call_at(when, expire);
             Box::new(move || handle.cancel())
-        };
-        self.0.call_off.set(Some(call_off));
+        }));
         Ok(())
     }
 
@@ -193,6 +193,14 @@ impl Timeout {
     }
 }
 
+/// A cancellation becomes a timeout, with the cancellation as its cause; all else remains.
+pub(crate) fn timed_out(exc: Exc) -> Exc {
+    match exc {
+        Exc::Cancelled(_) => Exc::Timeout(Some(Box::new(exc))),
+        _ => exc,
+    }
+}
+
 impl Shared {
     /// The time is over (`_on_timeout`).
     fn expire(&self) {
@@ -200,19 +208,12 @@ impl Shared {
             task.cancel();
         }
         self.state.set(State::Expiring);
-        self.call_off.take();
     }
 }
 
 impl State {
-    fn word(self) -> &'static str {
-        match self {
-            State::Created => "created",
-            State::Active => "active",
-            State::Expiring => "expiring",
-            State::Expired => "expired",
-            State::Finished => "finished",
-        }
+    fn word(self) -> String {
+        format!("{self:?}").to_lowercase()
     }
 }
 
@@ -229,11 +230,5 @@ impl fmt::Display for Timeout {
             _ => {}
         }
         f.write_str(">")
-    }
-}
-
-impl fmt::Debug for Timeout {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
     }
 }

@@ -18,9 +18,10 @@ use crate::coroutine::Awaiting;
 use crate::error::{Exc, Result};
 use crate::future::Future;
 use crate::running::{get_event_loop, get_running_loop};
+use crate::timeouts::timed_out;
 
 /// A function that ends the wait for `waiter`, unless it is over (`_release_waiter`).
-fn releasing(waiter: &Future<()>) -> impl FnOnce() + use<> {
+fn end(waiter: &Future<()>) -> impl FnOnce() + use<> {
     let waiter = waiter.clone();
     move || {
         let _ = waiter.set_result(());
@@ -105,58 +106,56 @@ impl<F: Clone + Into<AnyFuture> + 'static> IntoFuture for Wait<F> {
     type IntoFuture = Awaiting<(Vec<F>, Vec<F>)>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            if self.futures.is_empty() {
-                let message = "Set of Tasks/Futures is empty.";
-                return Err(Exc::Value(message.into()));
-            }
-            let any = |future: &F| -> AnyFuture { future.clone().into() };
-            let all: Vec<_> = self.futures.iter().map(any).collect();
-            wait_for_any(&all, self.timeout, self.return_when).await?;
-            Ok(self
-                .futures
-                .into_iter()
-                .partition(|future| any(future).done()))
-        })
+        Box::pin(self.run())
     }
 }
 
-async fn wait_for_any(
-    futures: &[AnyFuture],
-    timeout: Option<f64>,
-    return_when: ReturnWhen,
-) -> Result<()> {
-    let event_loop = get_running_loop()?;
-    let waiter = event_loop.create_future();
-    let alarm = timeout
-        .map(|seconds| event_loop.call_later(seconds, releasing(&waiter)));
-    let left = Rc::new(Cell::new(futures.len()));
-    let add_callback = |future: &AnyFuture| {
-        let (left, release) = (left.clone(), releasing(&waiter));
-        future.add_done_callback(move |future| {
-            left.set(left.get() - 1);
-            let enough = match return_when {
-                ReturnWhen::FirstCompleted => true,
-                ReturnWhen::FirstException => {
-                    !future.cancelled()
-                        && matches!(future.exception(), Ok(Some(_)))
-                }
-                ReturnWhen::AllCompleted => false,
-            };
-            if enough || left.get() == 0 {
-                release();
-            }
-        })
-    };
-    let callbacks: Vec<_> = futures.iter().map(add_callback).collect();
-    let result = waiter.await;
-    if let Some(alarm) = alarm {
-        alarm.cancel();
+impl<F: Clone + Into<AnyFuture>> Wait<F> {
+    async fn run(self) -> Result<(Vec<F>, Vec<F>)> {
+        if self.futures.is_empty() {
+            let message = "Set of Tasks/Futures is empty.";
+            return Err(Exc::Value(message.into()));
+        }
+        let event_loop = get_running_loop()?;
+        let waiter = event_loop.create_future();
+        let alarm = self
+            .timeout
+            .map(|seconds| event_loop.call_later(seconds, end(&waiter)));
+        let left = Rc::new(Cell::new(self.futures.len()));
+        let callbacks: Vec<_> = self
+            .futures
+            .iter()
+            .map(|future| {
+                let (left, end) = (left.clone(), end(&waiter));
+                any(future).add_done_callback(move |future| {
+                    left.set(left.get() - 1);
+                    let enough = match self.return_when {
+                        ReturnWhen::FirstCompleted => true,
+                        ReturnWhen::FirstException => {
+                            future.failure().is_some()
+                        }
+                        ReturnWhen::AllCompleted => false,
+                    };
+                    if enough || left.get() == 0 {
+                        end();
+                    }
+                })
+            })
+            .collect();
+        let result = waiter.await;
+        if let Some(alarm) = alarm {
+            alarm.cancel();
+        }
+        for (future, callback) in self.futures.iter().zip(callbacks) {
+            any(future).remove_done_callback(callback);
+        }
+        result?;
+        Ok(self.futures.into_iter().partition(|future| any(future).done()))
     }
-    for (future, callback) in futures.iter().zip(callbacks) {
-        future.remove_done_callback(callback);
-    }
-    result
+}
+
+fn any<F: Clone + Into<AnyFuture>>(future: &F) -> AnyFuture {
+    future.clone().into()
 }
 
 /// Wait for an awaitable, for so many seconds at most: `asyncio.wait_for(awaitable, timeout)`.
@@ -199,10 +198,10 @@ where
         };
     }
     let waiter = Future::new();
-    let alarm = get_running_loop()?.call_later(seconds, releasing(&waiter));
+    let alarm = get_running_loop()?.call_later(seconds, end(&waiter));
     let future = ensure_future(awaitable)?;
-    let release = releasing(&waiter);
-    let callback = future.add_done_callback(|_| release());
+    let end = end(&waiter);
+    let callback = future.add_done_callback(|_| end());
     let result = match waiter.await {
         Err(exc) if !exc.is_cancel() => Err(exc),
         _ if future.done() => future.result(),
@@ -221,18 +220,15 @@ where
 /// The time is over. The cancellation becomes a timeout; anything else passes.
 async fn cancel_overdue<T: Clone>(future: &Future<T>) -> Result<T> {
     cancel_and_wait(future).await?;
-    future.result().map_err(|exc| match exc.is_cancel() {
-        true => Exc::Timeout(Some(Box::new(exc))),
-        false => exc,
-    })
+    future.result().map_err(timed_out)
 }
 
 /// Cancel the future and wait until it is done, whatever comes of it. Awaiting the future itself
 /// would mix up its cancellation with ours.
 async fn cancel_and_wait<T>(future: &Future<T>) -> Result<()> {
     let waiter = Future::new();
-    let release = releasing(&waiter);
-    let callback = future.add_done_callback(|_| release());
+    let end = end(&waiter);
+    let callback = future.add_done_callback(|_| end());
     future.cancel();
     let result = waiter.await;
     future.remove_done_callback(callback);

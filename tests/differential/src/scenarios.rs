@@ -18,6 +18,7 @@ macro_rules! scenarios {
 scenarios! {
     as_completed_order,
     as_completed_timeout,
+    combinator_cycles,
     coroutine_close,
     coroutine_send,
     coroutine_throw,
