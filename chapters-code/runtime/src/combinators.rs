@@ -80,10 +80,79 @@ where
 ///
 /// Rust's lists hold one type, so the awaitables must be of one type: coroutines of one function,
 /// or tasks with one result type.
+///
+/// ```
+/// use asyncio::{Result, gather, sleep};
+///
+/// async fn double(number: i32) -> Result<i32> {
+///     sleep(0.01).await?;
+///     Ok(2 * number)
+/// }
+///
+/// # fn main() -> Result<()> {
+/// let doubles = async { gather([1, 2, 3].map(double)).await };
+/// assert_eq!(asyncio::run(doubles)?, [2, 4, 6]);
+/// # Ok(())
+/// # }
+/// ```
 pub fn gather<A, T>(awaitables: impl IntoIterator<Item = A>) -> Future<Vec<T>>
 where
     A: IntoFuture<Output = Result<T>> + 'static,
     T: Clone + 'static,
+{
+    gather_with(awaitables, false, Future::result)
+}
+
+/// As [`gather`], but exceptions are results like others:
+/// `asyncio.gather(*awaitables, return_exceptions=True)`.
+///
+/// Only cancelling the gathering itself makes it raise.
+///
+/// ```
+/// use asyncio::{Exc, Result, gather_results};
+///
+/// async fn reciprocal(number: f64) -> Result<f64> {
+///     match number {
+///         0.0 => Err(Exc::Value("division by zero".into())),
+///         number => Ok(1.0 / number),
+///     }
+/// }
+///
+/// # fn main() -> Result<()> {
+/// let main_task = async { gather_results([0.0, 4.0].map(reciprocal)).await };
+/// let results = asyncio::run(main_task)?;
+/// assert_eq!(results, [Err(Exc::Value("division by zero".into())), Ok(0.25)]);
+/// # Ok(())
+/// # }
+/// ```
+pub fn gather_results<A, T>(
+    awaitables: impl IntoIterator<Item = A>,
+) -> Future<Vec<Result<T>>>
+where
+    A: IntoFuture<Output = Result<T>> + 'static,
+    T: Clone + 'static,
+{
+    gather_with(awaitables, true, |child| {
+        // A cancelled child is not asked for its exception, since it tells its message to the
+        // first who does. CPython gives it an empty message where it has none.
+        Ok(match child.cancelled() {
+            true => Err(Exc::Cancelled(Some(
+                kept_message(child).unwrap_or_else(|| "".into()),
+            ))),
+            false => child.result(),
+        })
+    })
+}
+
+fn gather_with<A, T, R>(
+    awaitables: impl IntoIterator<Item = A>,
+    return_exceptions: bool,
+    result: fn(&Future<T>) -> Result<R>,
+) -> Future<Vec<R>>
+where
+    A: IntoFuture<Output = Result<T>> + 'static,
+    T: Clone + 'static,
+    R: 'static,
 {
     let event_loop = get_event_loop();
     let children: Rc<[Future<T>]> = awaitables
@@ -94,56 +163,64 @@ where
         children: children.iter().map(AnyFuture::from).collect(),
         cancel_requested: Cell::new(false),
     };
-    let distinct = gathering.distinct();
     let outer = Future::of_kind(event_loop, Kind::Gathering(gathering));
     if children.is_empty() {
         outer.finish(Ok(Vec::new()));
     }
+    let distinct = distinct(&children);
     let left = Rc::new(Cell::new(distinct.len()));
-    for place in distinct {
+    for child in distinct {
         let (outer, left, all) =
             (outer.clone(), left.clone(), children.clone());
-        children[place].add_done_callback(move |child| {
+        child.add_done_callback(move |child| {
             left.set(left.get() - 1);
-            child_done(&outer, &child, left.get() == 0, &all);
+            if outer.done() {
+                return child.mark_retrieved(); // what it raised is not lost, only late
+            }
+            let failed = match return_exceptions {
+                true => None,
+                false => child.exception().unwrap_or_else(Some),
+            };
+            match failed {
+                Some(exc) => outer.finish(Err(exc)),
+                None if left.get() > 0 => {}
+                None if cancel_requested(&outer) => {
+                    outer.finish(Err(cancelled_as(&all)));
+                }
+                None => outer.finish(all.iter().map(result).collect()),
+            }
         });
     }
     outer
 }
 
-/// One of the children is done; it may have been the last.
-fn child_done<T>(
-    outer: &Future<Vec<T>>,
-    child: &Future<T>,
-    last: bool,
-    all: &[Future<T>],
-) where
-    T: Clone + 'static,
-{
-    if outer.done() {
-        child.mark_retrieved(); // it is not lost, only late
-        return;
+/// A cancelled gathering raises the exception of its last argument, or one with the message that
+/// this argument was cancelled with, if it kept one: `fut` in CPython's loop over all of them.
+fn cancelled_as<T>(all: &[Future<T>]) -> Exc {
+    let last = all.last().expect("an empty gathering is done");
+    match last.cancelled() {
+        true => last.exception().expect_err("it is cancelled"),
+        false => Exc::Cancelled(kept_message(last)),
     }
-    if let Some(exc) = child.exception().unwrap_or_else(Some) {
-        return outer.finish(Err(exc));
-    }
-    if !last {
-        return;
-    }
-    let cancelled = matches!(&outer.cell.kind, Kind::Gathering(g) if g.cancel_requested.get());
-    outer.finish(match cancelled {
-        // With the message that the last argument was cancelled with, if it
-        // kept one: `fut` in CPython's loop over all of them.
-        true => Err(Exc::Cancelled(all.last().and_then(kept_cancel_message))),
-        false => all.iter().map(Future::result).collect(),
-    });
 }
 
-fn kept_cancel_message<T>(future: &Future<T>) -> Option<Text> {
-    match &future.cell.kind {
-        Kind::Task(task) => task.cancel_message(),
-        _ => None,
-    }
+fn cancel_requested<R>(outer: &Future<R>) -> bool {
+    matches!(&outer.cell.kind, Kind::Gathering(g) if g.cancel_requested.get())
+}
+
+fn kept_message<T>(future: &Future<T>) -> Option<Text> {
+    future.kept_cancel_message()
+}
+
+/// The futures, without those that are an earlier one again.
+pub(crate) fn distinct<F>(futures: &[F]) -> Vec<F>
+where
+    F: Clone + Into<AnyFuture>,
+{
+    let mut seen = HashSet::new();
+    let is_new =
+        |future: &&F| seen.insert((*future).clone().into().address());
+    futures.iter().filter(is_new).cloned().collect()
 }
 
 /// What the future of a [`gather`] has besides being a future.
@@ -162,13 +239,5 @@ impl Gathering {
         }
         self.cancel_requested.set(self.cancel_requested.get() | any);
         any
-    }
-
-    /// The places of the children, without those that are an earlier one again.
-    fn distinct(&self) -> Vec<usize> {
-        let mut seen = HashSet::new();
-        let is_new =
-            |&place: &usize| seen.insert(self.children[place].address());
-        (0..self.children.len()).filter(is_new).collect()
     }
 }

@@ -14,6 +14,11 @@ use std::sync::Arc;
 /// What every await gives: a value, or the exception that was raised.
 pub type Result<T, E = Exc> = std::result::Result<T, E>;
 
+/// `raise RuntimeError(message)`
+pub(crate) fn runtime_error<T>(message: impl Into<Text>) -> Result<T> {
+    Err(Exc::Runtime(message.into()))
+}
+
 /// The text of a message: `"literal".into()` and `format!(…).into()` both make one.
 ///
 /// As thin as a pointer, since every `Result` has room for one and hardly any holds one.

@@ -26,7 +26,7 @@ use crate::error::{Exc, Result, Text};
 use crate::event_loop::EventLoop;
 use crate::handle::{Outcome, Ready};
 use crate::running::get_event_loop;
-use crate::task::{AnyTask, TaskPart};
+use crate::task::{AnyTask, TaskPart, peek};
 use crate::value::{Yielded, put_yielded, take_sent};
 
 /// A result of type `T` that is not there yet: `asyncio.Future`.
@@ -257,6 +257,26 @@ impl AnyFuture {
         Some(exc)
     }
 
+    /// The exception of a future that is done, unless it is a cancellation: that one is not asked
+    /// for, since it tells its message to the first who does.
+    pub(crate) fn failure(&self) -> Option<Exc> {
+        if self.cancelled() { None } else { self.raised() }
+    }
+
+    /// The message that the future was cancelled with, or that a task will be cancelled with in
+    /// its next step (`future._cancel_message`).
+    pub(crate) fn kept_cancel_message(&self) -> Option<Text> {
+        match (self.state(), &self.cell.kind) {
+            (State::Cancelled, _) if self.cell.tells_once.get() => None,
+            (State::Cancelled, _) => match peek(&self.cell.exc) {
+                Some(Exc::Cancelled(message)) => message,
+                _ => None,
+            },
+            (_, Kind::Task(task)) => peek(&task.cancel_message),
+            _ => None,
+        }
+    }
+
     /// The thing went wrong: `future.set_exception(exc)`.
     ///
     /// # Errors
@@ -417,6 +437,12 @@ impl<T: 'static> Clone for Future<T> {
 impl<T: 'static> Default for Future<T> {
     fn default() -> Future<T> {
         Future::new()
+    }
+}
+
+impl<T: 'static> From<Future<T>> for AnyFuture {
+    fn from(future: Future<T>) -> AnyFuture {
+        future.any
     }
 }
 

@@ -38,6 +38,9 @@
 //!    and when.
 //! 8. `running` and `combinators`: the functions that programs call ([`run`], [`create_task`],
 //!    [`sleep`], [`gather`]).
+//! 9. `waiting`, `as_completed`, `timeouts`, `task_group`: waiting for some of several things
+//!    ([`wait`]), in the order in which they come ([`as_completed()`]), for so long only
+//!    ([`wait_for`], [`timeout`]), or for all that a block has started ([`TaskGroup`]).
 //! 9. `async_gen`: [`AsyncGen`], coroutines that make items.
 //!
 //! # What Rust changes
@@ -52,6 +55,7 @@
 
 #![forbid(unsafe_code)]
 
+mod as_completed;
 mod async_gen;
 mod callbacks;
 pub mod clock;
@@ -70,12 +74,16 @@ mod running;
 mod scheduling;
 mod slab;
 mod task;
+mod task_group;
+mod timeouts;
 mod timers;
 mod value;
+mod waiting;
 
+pub use as_completed::{AsCompleted, as_completed};
 pub use async_gen::{AsyncGen, Items};
 pub use callbacks::CallbackToken;
-pub use combinators::{ensure_future, gather, sleep};
+pub use combinators::{ensure_future, gather, gather_results, sleep};
 pub use context::{Context, ContextVar, Token, copy_context};
 pub use coroutine::{Awaiting, Coroutine, CoroutineState, Step};
 pub use error::{Exc, ExceptionGroup, Result, Text};
@@ -89,6 +97,9 @@ pub use running::{
     run,
 };
 pub use task::{AnyTask, Task};
+pub use task_group::TaskGroup;
+pub use timeouts::{Timeout, timeout, timeout_at};
 pub use value::{
     Value, Yield, Yielded, yield_future, yield_none, yield_value,
 };
+pub use waiting::{ReturnWhen, Wait, shield, wait, wait_for};

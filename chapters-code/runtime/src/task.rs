@@ -58,7 +58,8 @@ pub(crate) struct TaskPart {
     /// Tasks are counted; the name `Task-1` is made when it is asked for.
     number: u64,
     name: Cell<Option<Text>>,
-    cancel_message: Cell<Option<Text>>,
+    /// The message of a cancellation that has to wait for the next step (`_cancel_message`).
+    pub(crate) cancel_message: Cell<Option<Text>>,
 }
 
 thread_local! {
@@ -240,7 +241,8 @@ impl AnyTask {
         let part = self.part();
         part.waits_for.set(Some(future.clone()));
         // The coroutine may have cancelled its own task just before it paused.
-        if part.must_cancel.get() && future.cancel_with(part.cancel_message())
+        if part.must_cancel.get()
+            && future.cancel_with(peek(&part.cancel_message))
         {
             part.must_cancel.set(false);
         }
@@ -355,7 +357,7 @@ impl TaskPart {
         {
             return exc;
         }
-        Some(Exc::Cancelled(self.cancel_message()))
+        Some(Exc::Cancelled(peek(&self.cancel_message)))
     }
 
     pub(crate) fn coroutine_name(&self) -> &'static str {
@@ -367,11 +369,6 @@ impl TaskPart {
             Some(name) => name.to_string(),
             None => format!("Task-{}", self.number),
         }
-    }
-
-    /// The message of a cancellation that had to wait for the next step (`_cancel_message`).
-    pub(crate) fn cancel_message(&self) -> Option<Text> {
-        peek(&self.cancel_message)
     }
 }
 
@@ -395,6 +392,25 @@ impl<T: 'static> Deref for Task<T> {
 
     fn deref(&self) -> &Future<T> {
         &self.future
+    }
+}
+
+impl<T: 'static> From<Task<T>> for AnyFuture {
+    fn from(task: Task<T>) -> AnyFuture {
+        task.future.into()
+    }
+}
+
+impl From<AnyTask> for AnyFuture {
+    fn from(task: AnyTask) -> AnyFuture {
+        task.future
+    }
+}
+
+/// Two handles are equal if they are the same task, as in Python.
+impl<T: 'static> PartialEq for Task<T> {
+    fn eq(&self, other: &Task<T>) -> bool {
+        self.future == other.future
     }
 }
 

@@ -16,6 +16,16 @@ RAISE, CATCH, SWALLOW = 0, 1, 2
 logging.disable(logging.CRITICAL)
 
 
+class OrderedSet(dict):
+    """A set of tasks in the order in which they were made; asyncio leaves it open."""
+
+    def add(self, task):
+        self[task] = None
+
+    def discard(self, task):
+        self.pop(task, None)
+
+
 class World:
     def __init__(self, program):
         self.scripts = [
@@ -72,6 +82,10 @@ class World:
     def later_task(self, which, task):
         later = self.tasks[task:]
         return later[which % len(later)] if later else None
+
+    def later_tasks(self, which, other, task):
+        tasks = [self.later_task(which, task), self.later_task(other, task)]
+        return tasks if tasks[0] else []
 
     def delay(self, milliseconds):
         self.timers += 1
@@ -136,8 +150,69 @@ class World:
         return 0
 
     async def do_gather(self, which, other, task):
-        a, b = self.later_task(which, task), self.later_task(other, task)
-        return sum(await asyncio.gather(a, b)) if a else 0
+        tasks = self.later_tasks(which, other, task)
+        return sum(await asyncio.gather(*tasks)) if tasks else 0
+
+    async def do_gather_results(self, which, other, task):
+        tasks = self.later_tasks(which, other, task)
+        for result in await asyncio.gather(*tasks, return_exceptions=True):
+            self.note(f"gathered {result!r}")
+        return 0
+
+    async def do_wait(self, which, other, task):
+        tasks = self.later_tasks(which, other, task)
+        if not tasks:
+            return 0
+        return_when = [
+            asyncio.ALL_COMPLETED,
+            asyncio.FIRST_COMPLETED,
+            asyncio.FIRST_EXCEPTION,
+        ][which % 3]
+        delay = self.delay(other % 20) if other % 2 == 0 else None
+        done, pending = await asyncio.wait(tasks, return_when=return_when, timeout=delay)
+        return len(done) * 10 + len(pending)
+
+    async def do_wait_for(self, which, other, task):
+        delay = self.delay(other % 20) if other % 4 else 0
+        later = self.later_task(which, task) if other % 3 else None
+        return await asyncio.wait_for(later or self.future(which), delay)
+
+    async def do_timeout(self, which, other, task):
+        delay = self.delay(other % 20) if other % 4 else 0
+        async with asyncio.timeout(delay):
+            if other % 3:
+                return await self.future(which)
+            await asyncio.sleep(self.delay(which % 20))
+            return 1
+
+    async def do_shield(self, which, other, task):
+        later = self.later_task(which, task) if other % 3 else None
+        return await asyncio.shield(later or self.future(which))
+
+    async def do_as_completed(self, which, other, task):
+        tasks = self.later_tasks(which, other, task)
+        if all(task.done() for task in tasks):
+            return 0
+        delay = self.delay(other % 20) if other % 3 else None
+        for awaitable in asyncio.as_completed(tasks, timeout=delay):
+            try:
+                result = await awaitable
+                self.note(f"next {result}")
+            except BaseException as error:
+                self.note(f"next {error!r}")
+                if other % 5 == 0:
+                    raise
+        return 0
+
+    async def do_task_group(self, which, other, task):
+        async with asyncio.TaskGroup() as group:
+            group._tasks = OrderedSet()
+            for script in [which, other]:
+                number = len(self.tasks) + 1
+                if number < MAX_TASKS:
+                    child = self.follow(script % len(self.scripts), number)
+                    self.tasks.append(group.create_task(child))
+            return await self.future(which) if other % 3 else 0
 
     async def do_uncancel(self, which, other, task):
         later = self.later_task(which, task)

@@ -3,7 +3,10 @@
 //! `interpret.py` is the same interpreter on CPython's asyncio: change both or neither.
 
 use crate::program::{Action, OnError, Program, Step};
-use asyncio::{Exc, Future, Result, Task, clock, create_task, gather, get_running_loop, sleep};
+use asyncio::{
+    Exc, Future, Result, ReturnWhen, Task, TaskGroup, as_completed, clock, create_task, gather,
+    gather_results, get_running_loop, shield, sleep, timeout, wait, wait_for,
+};
 use std::cell::{Cell, RefCell};
 use std::fmt::Write;
 use std::pin::Pin;
@@ -112,6 +115,12 @@ impl World {
         Some(later[which as usize % later.len()].clone())
     }
 
+    /// Two of them, or twice one.
+    fn later_tasks(&self, step: Step, task: usize) -> Option<[Task<u64>; 2]> {
+        let Step { which, other, .. } = step;
+        Some([self.later_task(which, task)?, self.later_task(other, task)?])
+    }
+
     /// Seconds that no other timer waits for.
     fn delay(&self, milliseconds: u64) -> f64 {
         self.timers.set(self.timers.get() + 1);
@@ -172,10 +181,91 @@ impl World {
                 event_loop.call_later(delay, move || world.note(&format!("later {other}")));
             }
             Action::Gather => {
-                let children = [self.later_task(which, task), self.later_task(other, task)];
-                if let [Some(a), Some(b)] = children {
-                    return Ok(gather([a, b]).await?.into_iter().sum());
+                if let Some(children) = self.later_tasks(step, task) {
+                    return Ok(gather(children).await?.into_iter().sum());
                 }
+            }
+            Action::GatherResults => {
+                if let Some(children) = self.later_tasks(step, task) {
+                    for result in gather_results(children).await? {
+                        self.note(&format!("gathered {}", shown(result)));
+                    }
+                }
+            }
+            Action::Wait => {
+                if let Some(tasks) = self.later_tasks(step, task) {
+                    let return_when = [
+                        ReturnWhen::AllCompleted,
+                        ReturnWhen::FirstCompleted,
+                        ReturnWhen::FirstException,
+                    ][which as usize % 3];
+                    let delay = (other % 2 == 0).then(|| self.delay(other % 20));
+                    let waiting = wait(&tasks).return_when(return_when).timeout(delay);
+                    let (done, pending) = waiting.await?;
+                    return Ok((done.len() * 10 + pending.len()) as u64);
+                }
+            }
+            Action::WaitFor => {
+                let delay = match other % 4 {
+                    0 => 0.0,
+                    _ => self.delay(other % 20),
+                };
+                return match self.later_task(which, task).filter(|_| other % 3 > 0) {
+                    Some(other) => wait_for(other, delay).await,
+                    None => wait_for(self.future(which), delay).await,
+                };
+            }
+            Action::Timeout => {
+                let delay = match other % 4 {
+                    0 => 0.0,
+                    _ => self.delay(other % 20),
+                };
+                let block = async {
+                    if other % 3 > 0 {
+                        return self.future(which).await;
+                    }
+                    let delay = self.delay(which % 20);
+                    sleep(delay).await.map(|()| 1)
+                };
+                return timeout(delay).run(block).await;
+            }
+            Action::Shield => {
+                return match self.later_task(which, task).filter(|_| other % 3 > 0) {
+                    Some(other) => shield(other).await,
+                    None => shield(self.future(which)).await,
+                };
+            }
+            Action::AsCompleted => {
+                if let Some(tasks) = self.later_tasks(step, task) {
+                    if tasks.iter().all(|task| task.done()) {
+                        return Ok(0); // asyncio leaves their order open
+                    }
+                    let delay = (other % 3 > 0).then(|| self.delay(other % 20));
+                    for next in as_completed(tasks).timeout(delay) {
+                        let result = next.await;
+                        self.note(&format!("next {}", shown(result.clone())));
+                        if other % 5 == 0 {
+                            result?;
+                        }
+                    }
+                }
+            }
+            Action::TaskGroup => {
+                let block = async |group: TaskGroup| {
+                    for script in [which, other] {
+                        let number = self.tasks.borrow().len() + 1;
+                        if number < MAX_TASKS {
+                            let script = script as usize % self.scripts.len();
+                            let child = follow(self.clone(), script, number);
+                            self.tasks.borrow_mut().push(group.create_task(child)?);
+                        }
+                    }
+                    match other % 3 {
+                        0 => Ok(0),
+                        _ => self.future(which).await,
+                    }
+                };
+                return TaskGroup::new().run(block).await;
             }
             Action::Uncancel => {
                 if let Some(other) = self.later_task(which, task) {
@@ -192,7 +282,13 @@ impl World {
 fn shown(result: Result<u64>) -> String {
     match result {
         Ok(value) => value.to_string(),
-        Err(error @ (Exc::Value(_) | Exc::Cancelled(_) | Exc::InvalidState(_))) => error.repr(),
+        Err(
+            error @ (Exc::Value(_)
+            | Exc::Cancelled(_)
+            | Exc::InvalidState(_)
+            | Exc::Timeout(_)
+            | Exc::Group(_)),
+        ) => error.repr(),
         Err(error) => format!("unexpected {}", error.repr()),
     }
 }

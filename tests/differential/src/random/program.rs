@@ -34,12 +34,19 @@ pub(crate) enum Action {
     CallSoon,
     CallLater,
     Gather,
+    GatherResults,
+    Wait,
+    WaitFor,
+    Timeout,
+    Shield,
+    AsCompleted,
+    TaskGroup,
     Uncancel,
     Raise,
 }
 
 /// The actions, with the names that the Python side knows them by.
-const ACTIONS: [(Action, &str); 15] = [
+const ACTIONS: [(Action, &str); 22] = [
     (Action::Yield, "yield"),
     (Action::Sleep, "sleep"),
     (Action::Spawn, "spawn"),
@@ -53,6 +60,13 @@ const ACTIONS: [(Action, &str); 15] = [
     (Action::CallSoon, "call_soon"),
     (Action::CallLater, "call_later"),
     (Action::Gather, "gather"),
+    (Action::GatherResults, "gather_results"),
+    (Action::Wait, "wait"),
+    (Action::WaitFor, "wait_for"),
+    (Action::Timeout, "timeout"),
+    (Action::Shield, "shield"),
+    (Action::AsCompleted, "as_completed"),
+    (Action::TaskGroup, "task_group"),
     (Action::Uncancel, "uncancel"),
     (Action::Raise, "raise"),
 ];

@@ -1,0 +1,178 @@
+//! Several results in the order in which they come.
+//!
+//! A loop over [`as_completed`] has two sides. On one, done callbacks put the futures that are
+//! done into a queue; on the other, the body of the loop awaits the next one out of it. (The
+//! queue here does as `asyncio.Queue` does, and no more than is needed.)
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::Rc;
+use std::vec;
+
+use crate::callbacks::CallbackToken;
+use crate::combinators::{distinct, ensure_future_on};
+use crate::coroutine::Awaiting;
+use crate::error::{Exc, Result};
+use crate::future::Future;
+use crate::handle::TimerHandle;
+use crate::running::get_event_loop;
+
+/// The results of several awaitables in the order in which they come:
+/// `asyncio.as_completed(awaitables)`.
+///
+/// This is something to loop over. It gives as many awaitables as it was given, those that appear
+/// twice counted once; the first of them awaits whichever result comes first, and so on. Nothing
+/// starts before the loop does.
+///
+/// ```
+/// use asyncio::{Result, as_completed, sleep};
+///
+/// async fn work(name: &'static str, seconds: f64) -> Result<&'static str> {
+///     sleep(seconds).await?;
+///     Ok(name)
+/// }
+///
+/// async fn main_task() -> Result<()> {
+///     let mut names = Vec::new();
+///     for next in as_completed([work("slow", 0.02), work("fast", 0.01)]) {
+///         names.push(next.await?);
+///     }
+///     assert_eq!(names, ["fast", "slow"]);
+///     Ok(())
+/// }
+///
+/// asyncio::run(main_task()).unwrap();
+/// ```
+pub fn as_completed<A>(
+    awaitables: impl IntoIterator<Item = A>,
+) -> AsCompleted<A> {
+    let awaitables = awaitables.into_iter().collect();
+    AsCompleted { awaitables, timeout: None }
+}
+
+/// What [`as_completed`] gives: something to loop over.
+#[must_use = "as_completed does nothing until it is looped over"]
+pub struct AsCompleted<A> {
+    awaitables: Vec<A>,
+    timeout: Option<f64>,
+}
+
+impl<A> AsCompleted<A> {
+    /// For so many seconds at most, counted from the beginning of the loop. The awaitables that
+    /// are left over then raise [`Exc::Timeout`]; the work itself goes on.
+    pub fn timeout(self, seconds: impl Into<Option<f64>>) -> AsCompleted<A> {
+        AsCompleted { timeout: seconds.into(), ..self }
+    }
+}
+
+impl<A, T> IntoIterator for AsCompleted<A>
+where
+    A: IntoFuture<Output = Result<T>> + 'static,
+    T: Clone + 'static,
+{
+    type Item = Awaiting<T>;
+    type IntoIter = vec::IntoIter<Awaiting<T>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        let event_loop = get_event_loop();
+        let ensure = |awaitable| ensure_future_on(&event_loop, awaitable);
+        let all: Vec<_> = self.awaitables.into_iter().map(ensure).collect();
+        let all = distinct(&all);
+        let completions = Rc::new(Completions {
+            todo: Cell::new(all.len()),
+            done: RefCell::default(),
+            getters: RefCell::default(),
+            callbacks: RefCell::default(),
+            alarm: RefCell::default(),
+        });
+        for future in &all {
+            let this = completions.clone();
+            let callback =
+                future.add_done_callback(move |future| this.add(future));
+            completions
+                .callbacks
+                .borrow_mut()
+                .push((future.clone(), callback));
+        }
+        if let Some(seconds) = self.timeout.filter(|_| !all.is_empty()) {
+            let this = Rc::downgrade(&completions);
+            let time_out =
+                move || this.upgrade().map_or((), |this| this.time_out());
+            completions
+                .alarm
+                .replace(Some(event_loop.call_later(seconds, time_out)));
+        }
+        let next = |_| Box::pin(completions.clone().next()) as Awaiting<T>;
+        all.iter().map(next).collect::<Vec<_>>().into_iter()
+    }
+}
+
+/// A queue of the futures that are done, and of the tasks that wait for one.
+struct Completions<T: 'static> {
+    /// How many are not done.
+    todo: Cell<usize>,
+    /// `None` stands for one that did not come in time.
+    done: RefCell<VecDeque<Option<Future<T>>>>,
+    getters: RefCell<VecDeque<Future<()>>>,
+    callbacks: RefCell<Vec<(Future<T>, CallbackToken)>>,
+    alarm: RefCell<Option<TimerHandle>>,
+}
+
+impl<T: Clone + 'static> Completions<T> {
+    /// One of the futures is done.
+    fn add(&self, future: Future<T>) {
+        let todo = self.todo.get();
+        if todo == 0 {
+            return; // the time was over in the very cycle in which it came
+        }
+        self.todo.set(todo - 1);
+        self.put(Some(future));
+        if todo == 1
+            && let Some(alarm) = self.alarm.take()
+        {
+            alarm.cancel();
+        }
+    }
+
+    fn time_out(&self) {
+        for (future, callback) in self.callbacks.take() {
+            future.remove_done_callback(callback);
+        }
+        for _ in 0..self.todo.take() {
+            self.put(None);
+        }
+    }
+
+    fn put(&self, future: Option<Future<T>>) {
+        self.done.borrow_mut().push_back(future);
+        self.wake_next();
+    }
+
+    fn wake_next(&self) {
+        while let Some(getter) = self.getters.borrow_mut().pop_front() {
+            if getter.set_result(()).is_ok() {
+                return;
+            }
+        }
+    }
+
+    async fn next(self: Rc<Self>) -> Result<T> {
+        while self.done.borrow().is_empty() {
+            let getter = Future::new();
+            self.getters.borrow_mut().push_back(getter.clone());
+            if let Err(exc) = (&getter).await {
+                getter.cancel();
+                self.getters.borrow_mut().retain(|other| *other != getter);
+                // Woken and cancelled in one cycle: pass the wake-up on.
+                if !self.done.borrow().is_empty() && !getter.cancelled() {
+                    self.wake_next();
+                }
+                return Err(exc);
+            }
+        }
+        match self.done.borrow_mut().pop_front().flatten() {
+            Some(future) => future.result(),
+            None => Err(Exc::Timeout(None)),
+        }
+    }
+}
