@@ -10,7 +10,7 @@ use std::rc::Rc;
 use std::vec;
 
 use crate::callbacks::CallbackToken;
-use crate::combinators::{distinct, ensure_future_on};
+use crate::combinators::{distinct, future_on};
 use crate::coroutine::Awaiting;
 use crate::error::{Exc, Result};
 use crate::future::Future;
@@ -75,7 +75,7 @@ where
 
     fn into_iter(self) -> Self::IntoIter {
         let event_loop = get_event_loop();
-        let ensure = |awaitable| ensure_future_on(&event_loop, awaitable);
+        let ensure = |awaitable| future_on(&event_loop, awaitable);
         let all: Vec<_> = self.awaitables.into_iter().map(ensure).collect();
         let all = distinct(&all);
         let completions = Rc::new(Completions {

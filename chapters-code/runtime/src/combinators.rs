@@ -51,10 +51,11 @@ where
     A: IntoFuture<Output = Result<T>> + 'static,
     T: 'static,
 {
-    Ok(ensure_future_on(&get_running_loop()?, awaitable))
+    Ok(future_on(&get_running_loop()?, awaitable))
 }
 
-pub(crate) fn ensure_future_on<A, T>(
+/// The same, for the loop that a coroutine is to run on.
+pub(crate) fn future_on<A, T>(
     event_loop: &EventLoop,
     awaitable: A,
 ) -> Future<T>
@@ -62,15 +63,36 @@ where
     A: IntoFuture<Output = Result<T>> + 'static,
     T: 'static,
 {
-    // Python asks isfuture(obj), at run time; so do we.
-    let object: &dyn Any = &awaitable;
-    if let Some(future) = object.downcast_ref::<Future<T>>() {
-        return future.clone();
+    let coroutine =
+        |awaitable: A| event_loop.create_task(awaitable.into_future());
+    as_future(&awaitable)
+        .unwrap_or_else(|| Future::clone(&coroutine(awaitable)))
+}
+
+/// The same, and a future must belong to that loop.
+pub(crate) fn ensure_future_on<A, T>(
+    event_loop: &EventLoop,
+    awaitable: A,
+) -> Result<Future<T>>
+where
+    A: IntoFuture<Output = Result<T>> + 'static,
+    T: 'static,
+{
+    let future = future_on(event_loop, awaitable);
+    if future.event_loop() != event_loop {
+        let message = "The future belongs to a different loop than the one specified as the loop \
+                       argument";
+        return Err(Exc::Value(message.into()));
     }
-    if let Some(task) = object.downcast_ref::<Task<T>>() {
-        return Future::clone(task);
-    }
-    Future::clone(&event_loop.create_task(awaitable.into_future()))
+    Ok(future)
+}
+
+/// The future that `awaitable` is, if it is one. Python asks `isfuture(obj)`, at run time; so do we.
+fn as_future<A: 'static, T: 'static>(awaitable: &A) -> Option<Future<T>> {
+    let object: &dyn Any = awaitable;
+    let task =
+        || object.downcast_ref().map(|task: &Task<T>| Future::clone(task));
+    object.downcast_ref().cloned().or_else(task)
 }
 
 /// One future for several awaitables: `asyncio.gather(*awaitables)`.
@@ -80,6 +102,8 @@ where
 ///
 /// Rust's lists hold one type, so the awaitables must be of one type: coroutines of one function,
 /// or tasks with one result type.
+///
+/// Awaiting it raises a `ValueError` if the awaitables belong to different loops.
 ///
 /// ```
 /// use asyncio::{Result, gather, sleep};
@@ -154,11 +178,23 @@ where
     T: Clone + 'static,
     R: 'static,
 {
-    let event_loop = get_event_loop();
-    let children: Rc<[Future<T>]> = awaitables
-        .into_iter()
+    let mut awaitables = awaitables.into_iter().peekable();
+    // Futures know their loop; coroutines get the one that is at hand.
+    let event_loop = match awaitables.peek().and_then(as_future::<A, T>) {
+        Some(first) => first.get_loop(),
+        None => get_event_loop(),
+    };
+    let children = awaitables
         .map(|awaitable| ensure_future_on(&event_loop, awaitable))
         .collect();
+    let children: Rc<[Future<T>]> = match children {
+        Ok(children) => children,
+        Err(exc) => {
+            let outer = event_loop.create_future();
+            outer.finish(Err(exc));
+            return outer;
+        }
+    };
     let gathering = Gathering {
         children: children.iter().map(AnyFuture::from).collect(),
         cancel_requested: Cell::new(false),

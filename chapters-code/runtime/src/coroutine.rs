@@ -31,7 +31,7 @@ use std::panic::{self, AssertUnwindSafe};
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
-use crate::error::{Exc, Result, quoted};
+use crate::error::{Exc, Result, quoted, runtime_error};
 use crate::value::{Sent, put_sent, take_yielded};
 
 /// What `IntoFuture::into_future`, the counterpart of `__await__`, returns: an awaitable body.
@@ -257,15 +257,20 @@ pub(crate) fn panicked(payload: &(dyn Any + Send)) -> Exc {
     Exc::Panic(text.unwrap_or_else(|| "a value that is not text".into()))
 }
 
-/// Awaiting a coroutine object continues it where it is.
+/// Awaiting a coroutine object runs it. One that has been started by hand is being awaited
+/// already, and one that has finished cannot be awaited again.
 impl<Y, S, R: 'static> IntoFuture for Coroutine<Y, S, R> {
     type Output = Result<R>;
     type IntoFuture = Awaiting<R>;
 
     fn into_future(self) -> Awaiting<R> {
-        self.state.set(CoroutineState::Closed);
-        self.body.take().unwrap_or_else(|| {
-            Box::pin(std::future::ready(Err(Exc::Runtime(FINISHED.into()))))
+        let problem = match self.state.replace(CoroutineState::Closed) {
+            CoroutineState::Suspended => "coroutine is being awaited already",
+            _ => FINISHED,
+        };
+        let body = self.body.take().filter(|_| problem == FINISHED);
+        body.unwrap_or_else(|| {
+            Box::pin(std::future::ready(runtime_error(problem)))
         })
     }
 }

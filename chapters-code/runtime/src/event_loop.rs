@@ -20,11 +20,11 @@ use std::time::Duration;
 
 use crate::clock;
 use crate::combinators::ensure_future_on;
-use crate::error::{Exc, Result};
+use crate::error::{Exc, Result, runtime_error};
 use crate::exception_handler::{ExceptionContext, ExceptionHandler};
 use crate::handle::Ready;
 use crate::inbox::Inbox;
-use crate::running::Running;
+use crate::running::{Running, running_loop};
 use crate::slab::Slab;
 use crate::task::AnyTask;
 use crate::timers::Timers;
@@ -162,13 +162,8 @@ impl EventLoop {
     /// If this loop or another one runs already, if it is closed, and if nothing can ever happen
     /// again: no callback is ready and no timer is set. CPython would wait for ever.
     pub fn run_forever(&self) -> Result<()> {
-        self.check_closed()?;
-        if self.is_running() {
-            return Err(Exc::Runtime(
-                "This event loop is already running".into(),
-            ));
-        }
-        let _running = Running::enter(self)?;
+        self.check_runnable()?;
+        let _running = Running::enter(self);
         loop {
             self.run_once()?;
             if self.inner.stopping.get() {
@@ -187,16 +182,17 @@ impl EventLoop {
         A: IntoFuture<Output = Result<T>> + 'static,
         T: Clone + 'static,
     {
-        self.check_closed()?;
-        let future = ensure_future_on(self, awaitable);
+        self.check_runnable()?;
+        let future = ensure_future_on(self, awaitable)?;
         let event_loop = self.clone();
         let stop = future.add_done_callback(move |_| event_loop.stop());
         let ran = self.run_forever();
         future.remove_done_callback(stop);
         ran?;
         if !future.done() {
-            let message = "Event loop stopped before Future completed.";
-            return Err(Exc::Runtime(message.into()));
+            return runtime_error(
+                "Event loop stopped before Future completed.",
+            );
         }
         future.result()
     }
@@ -220,9 +216,7 @@ impl EventLoop {
     /// If the loop is running.
     pub fn close(&self) -> Result<()> {
         if self.is_running() {
-            return Err(Exc::Runtime(
-                "Cannot close a running event loop".into(),
-            ));
+            return runtime_error("Cannot close a running event loop");
         }
         self.inner.closed.set(true);
         for task in self.all_tasks() {
@@ -247,11 +241,17 @@ impl EventLoop {
         self.inner.closed.get()
     }
 
-    fn check_closed(&self) -> Result<()> {
-        if self.is_closed() {
-            return Err(Exc::Runtime("Event loop is closed".into()));
-        }
-        Ok(())
+    fn check_runnable(&self) -> Result<()> {
+        let problem = if self.is_closed() {
+            "Event loop is closed"
+        } else if self.is_running() {
+            "This event loop is already running"
+        } else if running_loop().is_some() {
+            "Cannot run the event loop while another loop is running"
+        } else {
+            return Ok(());
+        };
+        runtime_error(problem)
     }
 }
 

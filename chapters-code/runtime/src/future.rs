@@ -24,7 +24,7 @@ use crate::callbacks::{CallbackToken, Callbacks, DoneCallback};
 use crate::combinators::Gathering;
 use crate::error::{Exc, Result, Text};
 use crate::event_loop::EventLoop;
-use crate::handle::{Outcome, Ready};
+use crate::handle::{Handle, Outcome, Ready};
 use crate::running::get_event_loop;
 use crate::task::{AnyTask, TaskPart, peek};
 use crate::value::{Yielded, put_yielded, take_sent};
@@ -364,7 +364,11 @@ impl AnyFuture {
             }
             DoneCallback::Call(_, function) => {
                 let future = self.clone();
-                self.cell.event_loop.call_soon(move || function(future));
+                let event_loop = self.event_loop();
+                let handle = Handle::new(event_loop.get_debug(), move || {
+                    function(future)
+                });
+                event_loop.push(Ready::Call(handle));
             }
         }
     }

@@ -139,7 +139,7 @@ pub fn all_tasks() -> Result<Vec<AnyTask>> {
     Ok(get_running_loop()?.all_tasks())
 }
 
-fn running_loop() -> Option<EventLoop> {
+pub(crate) fn running_loop() -> Option<EventLoop> {
     RUNNING.with_borrow(Option::clone)
 }
 
@@ -147,15 +147,10 @@ fn running_loop() -> Option<EventLoop> {
 pub(crate) struct Running<'a>(&'a EventLoop);
 
 impl Running<'_> {
-    pub(crate) fn enter(event_loop: &EventLoop) -> Result<Running<'_>> {
-        if running_loop().is_some() {
-            let message =
-                "Cannot run the event loop while another loop is running";
-            return Err(Exc::Runtime(message.into()));
-        }
+    pub(crate) fn enter(event_loop: &EventLoop) -> Running<'_> {
         RUNNING.set(Some(event_loop.clone()));
         event_loop.inner.running.set(true);
-        Ok(Running(event_loop))
+        Running(event_loop)
     }
 }
 

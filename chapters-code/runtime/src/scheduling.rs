@@ -9,11 +9,17 @@ use crate::task::{AnyTask, Task, peek};
 
 impl EventLoop {
     /// Call `function` in the next cycle, behind all that is ready: `loop.call_soon(function)`.
+    ///
+    /// # Panics
+    ///
+    /// As all that schedule something: if the loop is closed, where Python raises `RuntimeError:
+    /// Event loop is closed`.
     #[track_caller]
     pub fn call_soon<R: Outcome>(
         &self,
         function: impl FnOnce() -> R + 'static,
     ) -> Handle {
+        self.must_be_open();
         let handle = Handle::new(self.get_debug(), function);
         self.push(Ready::Call(handle.clone()));
         handle
@@ -48,6 +54,7 @@ impl EventLoop {
         when: i64,
         function: impl FnOnce() -> R + 'static,
     ) -> TimerHandle {
+        self.must_be_open();
         let handle = Handle::new(self.get_debug(), function);
         self.inner.timers.borrow_mut().push(when, handle.clone());
         TimerHandle { handle, when, event_loop: self.clone() }
@@ -74,6 +81,7 @@ impl EventLoop {
         F: std::future::Future<Output = Result<T>> + 'static,
         T: 'static,
     {
+        self.must_be_open();
         Task::new(self.clone(), coroutine)
     }
 
@@ -101,9 +109,17 @@ impl EventLoop {
         self.inner.eager_tasks.set(eager);
     }
 
-    /// Add to the ready queue.
+    #[track_caller]
+    fn must_be_open(&self) {
+        assert!(!self.is_closed(), "RuntimeError: Event loop is closed");
+    }
+
+    /// Add to the ready queue. A closed loop has none: what becomes ready then never runs.
     #[inline]
     pub(crate) fn push(&self, ready: Ready) {
+        if self.inner.closed.get() {
+            return;
+        }
         self.inner.ready.borrow_mut().push_back(ready);
     }
 

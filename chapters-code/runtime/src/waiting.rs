@@ -12,7 +12,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use crate::combinators::{distinct, ensure_future, ensure_future_on};
+use crate::combinators::{distinct, ensure_future, future_on};
 use crate::coroutine::Awaiting;
 use crate::error::{Exc, Result};
 use crate::future::{AnyFuture, Future};
@@ -260,7 +260,7 @@ where
     T: Clone + 'static,
 {
     let event_loop = get_event_loop();
-    let inner = ensure_future_on(&event_loop, awaitable);
+    let inner = future_on(&event_loop, awaitable);
     if inner.done() {
         return inner;
     }
