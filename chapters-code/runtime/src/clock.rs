@@ -74,11 +74,13 @@ pub(crate) fn monotonic() -> i64 {
     })
 }
 
+pub(crate) fn is_virtual() -> bool {
+    CLOCK.with_borrow(|clock| matches!(clock, Clock::Virtual { .. }))
+}
+
 /// Wait until the monotonic clock shows `when`, or later; never less.
 pub(crate) fn wait_until(when: i64) {
-    let is_virtual =
-        CLOCK.with_borrow(|clock| matches!(clock, Clock::Virtual { .. }));
-    if is_virtual {
+    if is_virtual() {
         set_virtual(when);
         return;
     }

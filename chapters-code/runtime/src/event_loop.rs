@@ -21,6 +21,7 @@ use crate::combinators::ensure_future_on;
 use crate::error::{Exc, Result};
 use crate::handle::Callback;
 use crate::running::Running;
+use crate::selector::Selector;
 use crate::slab::Slab;
 use crate::timers::Timers;
 
@@ -38,6 +39,8 @@ pub(crate) struct Inner {
     /// The vector of the last cycle, empty, for the next.
     pub(crate) spare: Cell<Vec<Rc<dyn Callback>>>,
     pub(crate) timers: RefCell<Timers>,
+    /// The sockets that are watched; without the feature `net` there are none.
+    pub(crate) selector: Selector,
     /// All tasks that are not done.
     pub(crate) tasks: RefCell<Slab<AnyTask>>,
     pub(crate) current_task: RefCell<Option<AnyTask>>,
@@ -56,6 +59,7 @@ impl EventLoop {
                 ready: RefCell::default(),
                 spare: Cell::default(),
                 timers: RefCell::new(Timers::new()),
+                selector: Selector::default(),
                 tasks: RefCell::new(Slab::new()),
                 current_task: RefCell::new(None),
                 cycle: Cell::new(0),
@@ -73,9 +77,12 @@ impl EventLoop {
         this.cycle.set(this.cycle.get() + 1);
 
         // With nothing to do, wait for the first timer. CPython waits in
-        // select().
+        // select(), for news of its sockets too; so do we if we have any.
         let first_timer = this.timers.borrow_mut().next();
-        if this.ready.borrow().is_empty() && !this.stopping.get() {
+        let idle = this.ready.borrow().is_empty() && !this.stopping.get();
+        if this.selector.is_watching() {
+            self.select(idle, first_timer)?; //@ select
+        } else if idle {
             match first_timer {
                 Some(when) => clock::wait_until(when), //@ idle
                 None => return Err(deadlock()),
@@ -182,6 +189,7 @@ impl EventLoop {
         let timers = self.inner.timers.replace(Timers::new());
         let tasks = self.inner.tasks.replace(Slab::new());
         drop((ready, timers, tasks));
+        self.inner.selector.clear();
         Ok(())
     }
 

@@ -29,6 +29,7 @@ scenarios! {
     loop_order,
     loop_stop,
     loop_timers,
+    net_echo,
     rock,
     run_leftovers,
     sleep_order,
