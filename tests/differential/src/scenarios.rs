@@ -35,6 +35,7 @@ scenarios! {
     net_echo,
     net_read,
     net_refused,
+    net_reset,
     net_server,
     net_sockets,
     net_watch,
