@@ -180,6 +180,8 @@ fn unconnected(address: SocketAddr) -> io::Result<TcpStream> {
         SocketAddr::V4(_) => AddressFamily::INET,
         SocketAddr::V6(_) => AddressFamily::INET6,
     };
+    #[cfg(windows)]
+    net::wsa_startup()?; // what the standard library does for its own
     let socket = net::socket(family, SocketType::STREAM, None)?;
     // Not every system can make a socket that child processes do not inherit; every one can
     // copy it to such a one.
