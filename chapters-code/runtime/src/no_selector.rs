@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::event_loop::EventLoop;
 
 #[derive(Default)]
-pub(crate) struct Selector;
+pub(crate) struct Selector {}
 
 impl Selector {
     pub(crate) fn is_watching(&self) -> bool {

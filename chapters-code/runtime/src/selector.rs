@@ -85,17 +85,6 @@ impl Watched {
         flags.set(Flags::OUT, self.callbacks[1].is_some());
         flags
     }
-
-    /// What to call at this news. A connection that is broken or closed is both readable and
-    /// writable, so that whoever waits for it will see.
-    fn ready(&self, news: Flags) -> impl Iterator<Item = Rc<IoHandle>> {
-        let happened =
-            [!(news - Flags::OUT).is_empty(), !(news - Flags::IN).is_empty()];
-        let both = self.callbacks.iter().zip(happened);
-        both.filter_map(|(callback, happened)| {
-            callback.clone().filter(|_| happened)
-        })
-    }
 }
 
 impl Selector {
@@ -133,6 +122,32 @@ impl Selector {
         }
         changed?;
         Ok(previous)
+    }
+
+    fn wait(&self, timeout: Option<Duration>) -> Result<Vec<(RawFd, Flags)>> {
+        let watched = self.watched.borrow();
+        let sockets = watched
+            .iter()
+            .map(|(&fd, it)| (fd, it.socket.as_fd(), it.flags()));
+        Ok(self.system.wait(sockets, timeout)?)
+    }
+
+    /// What to call at this news. A connection that is broken or closed is both readable and
+    /// writable, so that whoever waits for it will see.
+    fn ready(&self, news: Vec<(RawFd, Flags)>) -> Vec<Rc<IoHandle>> {
+        let watched = self.watched.borrow();
+        let mut ready = Vec::new();
+        for (fd, flags) in news {
+            let callbacks = watched.get(&fd).map(|it| &it.callbacks);
+            for (callback, other) in
+                callbacks.into_iter().flatten().zip([Flags::OUT, Flags::IN])
+            {
+                if !(flags - other).is_empty() {
+                    ready.extend(callback.clone());
+                }
+            }
+        }
+        ready
     }
 }
 
@@ -209,8 +224,8 @@ impl EventLoop {
     ) -> bool {
         let socket: Rc<dyn AsFd> = socket.clone();
         let removed = self.inner.selector.replace(&socket, direction, None);
-        let removed = removed.ok().flatten();
-        removed.inspect(|handle| handle.cancel()).is_some()
+        let handle = removed.ok().flatten();
+        handle.inspect(|handle| handle.cancel()).is_some()
     }
 
     /// Queue up the callbacks of the sockets that are ready; wait for one if the loop is `idle`,
@@ -224,36 +239,23 @@ impl EventLoop {
         let jump = first_timer.filter(|_| idle && clock::is_virtual());
         let timeout = match first_timer {
             _ if !idle || jump.is_some() => Some(Duration::ZERO),
-            Some(when) => {
-                Some(whole_millis(when.saturating_sub(clock::monotonic())))
-            }
-            None => None,
+            when => when.map(from_now),
         };
         let selector = &self.inner.selector;
-        let news = {
-            let watched = selector.watched.borrow();
-            let sockets = watched
-                .iter()
-                .map(|(&fd, it)| (fd, it.socket.as_fd(), it.flags()));
-            selector.system.wait(sockets, timeout)?
-        };
+        let news = selector.wait(timeout)?;
         if let (Some(when), true) = (jump, news.is_empty()) {
             clock::wait_until(when);
         }
-        let watched = selector.watched.borrow();
-        for (fd, news) in news {
-            for handle in
-                watched.get(&fd).into_iter().flat_map(|it| it.ready(news))
-            {
-                self.call_soon(move || handle.call());
-            }
+        for handle in selector.ready(news) {
+            self.call_soon(move || handle.call());
         }
         Ok(())
     }
 }
 
-/// Rounded up, so that the loop never wakes before the time.
-fn whole_millis(nanos: i64) -> Duration {
+/// Whole milliseconds, rounded up so that the loop never wakes before the time.
+fn from_now(when: i64) -> Duration {
+    let nanos = when.saturating_sub(clock::monotonic());
     let millis = u64::try_from(nanos).unwrap_or(0).div_ceil(1_000_000);
     Duration::from_millis(millis.min(LONGEST_WAIT))
 }

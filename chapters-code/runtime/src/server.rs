@@ -155,16 +155,12 @@ impl Server {
     ///
     /// [`Exc::Cancelled`]; [`Exc::Runtime`] if the server is closed, or waited for so already.
     pub async fn serve_forever(&self) -> Result<()> {
-        let problem =
-            match (&*self.0.serving_for_ever.borrow(), self.is_serving()) {
-                (Some(_), _) => {
-                    "server is already being awaited on serve_forever()"
-                }
-                (None, false) => "server is closed",
-                (None, true) => "",
-            };
-        if !problem.is_empty() {
-            return Err(Exc::Runtime(problem.into()));
+        let message = match self.is_serving() {
+            false => "server is closed",
+            true => "server is already being awaited on serve_forever()",
+        };
+        if !self.is_serving() || self.0.serving_for_ever.borrow().is_some() {
+            return Err(Exc::Runtime(message.into()));
         }
         let serving = self.0.event_loop.create_future();
         self.0.serving_for_ever.replace(Some(serving.clone()));
@@ -201,14 +197,13 @@ impl Server {
                     event_loop.create_task(self.clone().connected(socket));
                 }
                 Some(Err(exc)) => {
-                    eprintln!(
-                        "socket.accept() out of system resource\n{exc}"
-                    );
+                    eprintln!("socket.accept() failed\n{exc}");
                     event_loop.remove_reader(listener);
                     let this = self.clone();
                     event_loop.call_later(ACCEPT_RETRY_DELAY, move || {
-                        // A failure here is a failure to watch: no server.
-                        let _ = this.serve();
+                        if let Err(exc) = this.serve() {
+                            eprintln!("the server has stopped\n{exc}");
+                        }
                     });
                     return;
                 }

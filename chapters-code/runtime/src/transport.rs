@@ -106,13 +106,16 @@ impl Transport {
         self.socket.borrow().clone()
     }
 
+    /// The socket, unless it is about to be closed.
+    fn live(&self) -> Option<Rc<TcpStream>> {
+        self.socket().filter(|_| !self.ending.get())
+    }
+
     fn watch(self: &Rc<Self>, direction: Direction, ready: fn(&Rc<Self>)) {
+        let Some(socket) = self.live() else { return };
         let this = self.clone();
-        if let Some(socket) = self.socket()
-            && let Err(exc) =
-                self.event_loop
-                    .watch(&socket, direction, move || ready(&this))
-        {
+        let ready = move || ready(&this);
+        if let Err(exc) = self.event_loop.watch(&socket, direction, ready) {
             self.abort(exc);
         }
     }
@@ -132,10 +135,7 @@ impl Transport {
     }
 
     fn read_ready(self: &Rc<Self>) {
-        let Some(socket) = self.socket().filter(|_| !self.ending.get())
-        else {
-            return;
-        };
+        let Some(socket) = self.live() else { return };
         match unless_blocked(receive(&socket, MAX_SIZE)) {
             None => {}
             Some(Err(exc)) => self.abort(exc),
@@ -206,10 +206,8 @@ impl Transport {
     // Bytes out.
 
     pub(crate) fn write(self: &Rc<Self>, mut data: &[u8]) {
-        let Some(socket) = self.socket().filter(|_| !self.ending.get())
-        else {
-            return; // nobody will read it
-        };
+        // Nobody reads what is written to a connection that has failed.
+        let Some(socket) = self.live() else { return };
         let idle = self.outgoing.borrow().is_empty();
         if idle && !data.is_empty() {
             match unless_blocked((&*socket).write(data)) {
@@ -232,10 +230,7 @@ impl Transport {
     }
 
     fn write_ready(self: &Rc<Self>) {
-        let Some(socket) = self.socket().filter(|_| !self.ending.get())
-        else {
-            return;
-        };
+        let Some(socket) = self.live() else { return };
         let sent = (&*socket).write(&self.outgoing.borrow());
         match unless_blocked(sent) {
             None => return,

@@ -113,7 +113,11 @@ async fn main_task() -> Result<()> {
     };
     let task = readline();
     sleep(0.0).await?;
-    let reads = [reader.read(1).await, reader.readline().await, reader.readexactly(1).await];
+    let reads = [
+        reader.read(1).await,
+        reader.readline().await,
+        reader.readexactly(1).await,
+    ];
     for exc in reads.into_iter().filter_map(Result::err) {
         println!("{}", exc.repr());
     }

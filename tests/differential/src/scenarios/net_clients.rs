@@ -20,7 +20,10 @@ fn text(line: &[u8]) -> String {
 async fn chat(writers: Writers, reader: StreamReader, writer: StreamWriter) -> Result<()> {
     let name = text(&reader.readline().await?);
     let writer = Rc::new(writer);
-    let place = writers.borrow().iter().position(|(other, _)| *other == name);
+    let place = writers
+        .borrow()
+        .iter()
+        .position(|(other, _)| *other == name);
     match place {
         Some(place) => writers.borrow_mut()[place].1 = writer.clone(),
         None => writers.borrow_mut().push((name.clone(), writer.clone())),

@@ -18,7 +18,11 @@ async fn slow(reader: StreamReader, writer: StreamWriter) -> Result<()> {
     sleep(10.0).await?;
     println!("slow reads");
     let data = reader.readexactly(AMOUNT).await?;
-    println!("slow has read {} {}", data.len(), python(data == b"x".repeat(AMOUNT)));
+    println!(
+        "slow has read {} {}",
+        data.len(),
+        python(data == b"x".repeat(AMOUNT))
+    );
     writer.write("thanks");
     writer.drain().await?;
     println!("rest {}", reader.read_to_end().await?.len());
@@ -81,7 +85,11 @@ async fn main_task() -> Result<()> {
     let (reader, writer) = open_connection(server.addresses()[0]).await?;
     let writer = Rc::new(writer);
     sleep(1.0).await?;
-    println!("{} {}", reader.read_to_end().await?.len(), python(reader.at_eof()));
+    println!(
+        "{} {}",
+        reader.read_to_end().await?.len(),
+        python(reader.at_eof())
+    );
     let before = cycle();
     writer.close();
     draining(writer.clone(), "closing").await?;

@@ -67,7 +67,11 @@ async fn main_task() -> Result<()> {
     println!("{} reset", cycle());
     drop(theirs);
     reading.await?;
-    println!("{} {}", python(writer.is_closing()), python(reader.at_eof()));
+    println!(
+        "{} {}",
+        python(writer.is_closing()),
+        python(reader.at_eof())
+    );
     trying("read", reader.read(10)).await?;
     trying("readline", reader.readline()).await?;
     trying("readexactly", reader.readexactly(1)).await?;

@@ -48,7 +48,12 @@ fn refused(result: Result<()>) {
 async fn main_task() -> Result<()> {
     let server = start_server(handler, "127.0.0.1:0").await?;
     let address = server.addresses()[0];
-    println!("{} {} {}", cycle(), server.addresses().len(), python(server.is_serving()));
+    println!(
+        "{} {} {}",
+        cycle(),
+        server.addresses().len(),
+        python(server.is_serving())
+    );
     let (reader, writer) = open_connection(address).await?;
     let waiters = ["a", "b", "c"].map(|name| create_task(waiting(server.clone(), name)));
     sleep(0.0).await?;
@@ -66,7 +71,12 @@ async fn main_task() -> Result<()> {
     println!("{} {}", shown(&reader.read_to_end().await?), cycle());
     (&waiters[2]).await?;
     let done = waiters.each_ref().map(|waiter| python(waiter.done()));
-    println!("{} [{}] {}", cycle(), done.join(", "), python(waiters[1].cancelled()));
+    println!(
+        "{} [{}] {}",
+        cycle(),
+        done.join(", "),
+        python(waiters[1].cancelled())
+    );
     writer.close();
     writer.wait_closed().await?;
     refused(server.serve_forever().await);

@@ -31,7 +31,11 @@ async fn main_task() -> Result<()> {
     let ours = event_loop.sock_connect(address).await?;
     println!("{} connected", cycle());
     let (theirs, peer) = accepting.await?;
-    let equal = if peer == ours.local_addr()? { "True" } else { "False" };
+    let equal = if peer == ours.local_addr()? {
+        "True"
+    } else {
+        "False"
+    };
     println!("{} accepted {equal}", cycle());
 
     // What is there already takes no cycle; what is not takes some.
@@ -63,7 +67,10 @@ async fn main_task() -> Result<()> {
 
     // The end of the stream, as often as one likes.
     drop(theirs);
-    let ends = [event_loop.sock_recv(&ours, 1).await?, event_loop.sock_recv(&ours, 1).await?];
+    let ends = [
+        event_loop.sock_recv(&ours, 1).await?,
+        event_loop.sock_recv(&ours, 1).await?,
+    ];
     println!("{} {}", shown(&ends[0]), shown(&ends[1]));
 
     // Nothing to accept is not there either.

@@ -58,7 +58,9 @@ async fn main_task() -> Result<()> {
     // Another callback takes the place of the first, even of its waiting call.
     println!("{} replace", cycle());
     let this = ours.clone();
-    event_loop.add_reader(&ours, move || println!("{} readable? {}", cycle(), recv(&this)))?;
+    event_loop.add_reader(&ours, move || {
+        println!("{} readable? {}", cycle(), recv(&this))
+    })?;
     cycles(5).await?;
     println!("{} {} {}", cycle(), remove_reader(), remove_reader());
 
@@ -81,7 +83,9 @@ async fn main_task() -> Result<()> {
         }
     })?;
     let this = ours.clone();
-    event_loop.add_reader(&ours, move || println!("{} reader {}", cycle(), recv(&this)))?;
+    event_loop.add_reader(&ours, move || {
+        println!("{} reader {}", cycle(), recv(&this))
+    })?;
     cycles(6).await?;
 
     // The order in one cycle: what was called soon, sockets, timers that are due.
