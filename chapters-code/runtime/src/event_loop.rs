@@ -81,7 +81,7 @@ impl EventLoop {
         let first_timer = this.timers.borrow_mut().next();
         let idle = this.ready.borrow().is_empty() && !this.stopping.get();
         if this.selector.is_watching() {
-            self.select(idle, first_timer)?; //@ select
+            self.select(idle, first_timer)?;
         } else if idle {
             match first_timer {
                 Some(when) => clock::wait_until(when), //@ idle
