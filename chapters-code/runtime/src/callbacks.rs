@@ -1,20 +1,20 @@
 //! The done callbacks of a future, in the order in which they were added.
 //!
-//! Most futures have none or one: the task that awaits them. So the first needs no allocation.
+//! Most futures have none or one: the task that awaits them. So that one needs no allocation.
 
 use std::cell::Cell;
 use std::fmt;
-use std::mem;
 
-use crate::any_task::AnyTask;
-use crate::future::Future;
+use crate::error::Result;
+use crate::future::AnyFuture;
+use crate::task::AnyTask;
 
 /// What to do when a future is done.
-pub(crate) enum DoneCallback<T: 'static> {
+pub(crate) enum DoneCallback {
     /// Resume the task that awaits it (`Task.__wakeup`).
     Wakeup(AnyTask),
     /// Call a function of the program.
-    Call(CallbackToken, Box<dyn FnOnce(Future<T>)>),
+    Call(CallbackToken, Box<dyn FnOnce(AnyFuture) -> Result<()>>),
 }
 
 /// Names one callback of a future, so that it can be removed again. Python compares the functions
@@ -32,83 +32,84 @@ impl CallbackToken {
     }
 }
 
-/// No callback, one, or several.
 #[derive(Default)]
-pub(crate) enum Callbacks<T: 'static> {
-    #[default]
-    None,
-    One(DoneCallback<T>),
-    Many(Vec<DoneCallback<T>>),
+pub(crate) struct Callbacks {
+    /// The first, if it is a task.
+    waiter: Cell<Option<AnyTask>>,
+    /// All the others: boxed, because there are hardly ever any.
+    #[expect(clippy::box_collection, reason = "a future is smaller so")]
+    others: Cell<Option<Box<Vec<DoneCallback>>>>,
 }
 
-impl<T> Callbacks<T> {
-    pub(crate) fn push(&mut self, callback: DoneCallback<T>) {
-        *self = match mem::take(self) {
-            Callbacks::None => Callbacks::One(callback),
-            Callbacks::One(first) => Callbacks::Many(vec![first, callback]),
-            Callbacks::Many(mut all) => {
-                all.push(callback);
-                Callbacks::Many(all)
+impl Callbacks {
+    #[inline]
+    pub(crate) fn push(&self, callback: DoneCallback) {
+        match (callback, self.waiter.take(), self.others.take()) {
+            (DoneCallback::Wakeup(task), None, None) => {
+                self.waiter.set(Some(task))
             }
-        };
+            (callback, waiter, others) => {
+                self.waiter.set(waiter);
+                let mut others = others.unwrap_or_default();
+                others.push(callback);
+                self.others.set(Some(others));
+            }
+        }
     }
 
-    /// Take out the callback of this name, if it is there.
-    pub(crate) fn remove(
-        &mut self,
-        token: CallbackToken,
-    ) -> Option<DoneCallback<T>> {
-        let named = |callback: &DoneCallback<T>| matches!(callback, DoneCallback::Call(its_token, _) if *its_token == token);
-        match self {
-            Callbacks::One(only) if named(only) => match mem::take(self) {
-                Callbacks::One(only) => Some(only),
-                _ => unreachable!("it was One"),
+    /// Take out the callback of this name. False if it is not there.
+    pub(crate) fn remove(&self, token: CallbackToken) -> bool {
+        let Some(mut others) = self.others.take() else { return false };
+        let named = |callback: &DoneCallback| matches!(callback, DoneCallback::Call(its_token, _) if *its_token == token);
+        let removed =
+            others.iter().position(named).map(|place| others.remove(place));
+        self.others.set(Some(others));
+        removed.is_some()
+    }
+
+    /// Take all out, and pass each to `schedule`.
+    #[inline]
+    pub(crate) fn take_each(&self, mut schedule: impl FnMut(DoneCallback)) {
+        if let Some(waiter) = self.waiter.take() {
+            schedule(DoneCallback::Wakeup(waiter));
+        }
+        if let Some(others) = self.others.take() {
+            others.into_iter().for_each(schedule);
+        }
+    }
+
+    /// How each is shown, in order.
+    fn names(&self) -> Vec<&'static str> {
+        let (waiter, others) = (self.waiter.take(), self.others.take());
+        let mut names = vec![WAKEUP; usize::from(waiter.is_some())];
+        names.extend(others.iter().flat_map(|all| all.iter()).map(
+            |callback| match callback {
+                DoneCallback::Wakeup(_) => WAKEUP,
+                DoneCallback::Call(..) => "<closure>", // closures have no names
             },
-            Callbacks::Many(all) => {
-                let place = all.iter().position(named)?;
-                Some(all.remove(place))
-            }
-            _ => None,
-        }
-    }
-
-    /// Pass each callback to `schedule`, in order.
-    pub(crate) fn for_each(self, mut schedule: impl FnMut(DoneCallback<T>)) {
-        match self {
-            Callbacks::None => {}
-            Callbacks::One(only) => schedule(only),
-            Callbacks::Many(all) => all.into_iter().for_each(schedule),
-        }
-    }
-
-    fn as_slice(&self) -> &[DoneCallback<T>] {
-        match self {
-            Callbacks::None => &[],
-            Callbacks::One(only) => std::slice::from_ref(only),
-            Callbacks::Many(all) => all,
-        }
+        ));
+        self.waiter.set(waiter);
+        self.others.set(others);
+        names
     }
 }
+
+const WAKEUP: &str = "Task.task_wakeup()";
 
 /// As in Python's `repr`: ` cb=[Task.task_wakeup()]`, and nothing if there are none.
-impl<T> fmt::Display for Callbacks<T> {
+impl fmt::Display for Callbacks {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.as_slice() {
+        match self.names()[..] {
             [] => Ok(()),
             [only] => write!(f, " cb=[{only}]"),
             [first, last] => write!(f, " cb=[{first}, {last}]"),
-            [first, between @ .., last] => {
-                write!(f, " cb=[{first}, <{} more>, {last}]", between.len())
+            [first, .., last] => {
+                write!(
+                    f,
+                    " cb=[{first}, <{} more>, {last}]",
+                    self.names().len() - 2
+                )
             }
         }
-    }
-}
-
-impl<T> fmt::Display for DoneCallback<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            DoneCallback::Wakeup(_) => "Task.task_wakeup()",
-            DoneCallback::Call(..) => "<closure>", // closures have no names
-        })
     }
 }

@@ -5,10 +5,9 @@ use std::cell::Cell;
 use std::collections::HashSet;
 use std::rc::Rc;
 
-use crate::any_future::AnyFuture;
 use crate::error::{Exc, Result, Text};
 use crate::event_loop::EventLoop;
-use crate::future::{Future, Kind};
+use crate::future::{AnyFuture, Future, Kind};
 use crate::running::{get_event_loop, get_running_loop};
 use crate::task::Task;
 use crate::value::yield_none;
@@ -122,11 +121,7 @@ fn child_done<T>(
     T: Clone + 'static,
 {
     if outer.done() {
-        // Asking for the exception marks it as seen: it is not lost, only late. A cancellation
-        // is not asked for: it tells its message to the first who does.
-        if !child.cancelled() {
-            let _ = child.exception();
-        }
+        child.mark_retrieved(); // it is not lost, only late
         return;
     }
     if let Some(exc) = child.exception().unwrap_or_else(Some) {
@@ -139,11 +134,16 @@ fn child_done<T>(
     outer.finish(match cancelled {
         // With the message that the last argument was cancelled with, if it
         // kept one: `fut` in CPython's loop over all of them.
-        true => Err(Exc::Cancelled(
-            all.last().and_then(|child| child.cell.kept_cancel_message()),
-        )),
+        true => Err(Exc::Cancelled(all.last().and_then(kept_cancel_message))),
         false => all.iter().map(Future::result).collect(),
     });
+}
+
+fn kept_cancel_message<T>(future: &Future<T>) -> Option<Text> {
+    match &future.cell.kind {
+        Kind::Task(task) => task.cancel_message(),
+        _ => None,
+    }
 }
 
 /// What the future of a [`gather`] has besides being a future.

@@ -24,14 +24,15 @@
 //! [`Step::Returned`]; an exception that the coroutine raises comes out of `send` as an `Err`.
 
 use std::any::{Any, type_name};
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::fmt;
 use std::marker::PhantomData;
+use std::panic::{self, AssertUnwindSafe};
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
 use crate::error::{Exc, Result, quoted};
-use crate::value::{Sent, Yielded, put_sent, take_yielded};
+use crate::value::{Sent, put_sent, take_yielded};
 
 /// What `IntoFuture::into_future`, the counterpart of `__await__`, returns: an awaitable body.
 ///
@@ -79,9 +80,9 @@ pub enum CoroutineState {
 /// [`Yielded`] if it may yield different things.
 #[must_use = "a coroutine does nothing until it is sent None, awaited, or given to a task"]
 pub struct Coroutine<Y, S, R> {
-    /// `None` once the coroutine has finished; borrowed while it runs.
-    body: RefCell<Option<Awaiting<R>>>,
-    started: Cell<bool>,
+    state: Cell<CoroutineState>,
+    /// Taken out while it runs, and for good when it has finished.
+    body: Cell<Option<Awaiting<R>>>,
     /// The name of the type that `async fn` made, asked for only when it is shown.
     type_name: fn() -> &'static str,
     types: PhantomData<fn(S) -> Y>,
@@ -93,10 +94,18 @@ impl<Y: Any, S: Any, R: 'static> Coroutine<Y, S, R> {
     where
         F: std::future::Future<Output = Result<R>> + 'static,
     {
+        Coroutine::named(type_name::<F>, body)
+    }
+
+    /// The same, under the name of another type.
+    pub(crate) fn named<F>(type_name: fn() -> &'static str, body: F) -> Self
+    where
+        F: std::future::Future<Output = Result<R>> + 'static,
+    {
         Coroutine {
-            body: RefCell::new(Some(Box::pin(body))),
-            started: Cell::new(false),
-            type_name: type_name::<F>,
+            state: Cell::new(CoroutineState::Created),
+            body: Cell::new(Some(Box::pin(body))),
+            type_name,
             types: PhantomData,
         }
     }
@@ -137,83 +146,94 @@ impl<Y: Any, S: Any, R: 'static> Coroutine<Y, S, R> {
             self.state(),
             CoroutineState::Created | CoroutineState::Closed
         ) {
-            self.body.take();
+            self.discard();
             return Ok(());
         }
-        match self.resume(Sent::Throw(Exc::GeneratorExit)) {
-            Ok(Step::Yielded(_)) => {
+        match self.resume(Sent::Throw(Exc::GeneratorExit), Waker::noop()) {
+            Poll::Pending => {
+                take_yielded();
                 Err(Exc::Runtime("coroutine ignored GeneratorExit".into()))
             }
-            Ok(Step::Returned(_)) | Err(Exc::GeneratorExit) => Ok(()),
-            Err(exc) => Err(exc),
+            Poll::Ready(Ok(_) | Err(Exc::GeneratorExit)) => Ok(()),
+            Poll::Ready(Err(exc)) => Err(exc),
         }
     }
 
     fn step(&self, sent: Sent) -> Result<Step<Y, R>> {
-        match self.resume(sent)? {
-            Step::Returned(value) => Ok(Step::Returned(value)),
-            Step::Yielded(Some(value)) => value.downcast().map(Step::Yielded),
-            Step::Yielded(None) => Err(Exc::Runtime(NOT_OURS.into())),
+        // Nobody is going to be woken: it is always `send` that resumes a coroutine.
+        match self.resume(sent, Waker::noop()) {
+            Poll::Ready(result) => result.map(Step::Returned),
+            Poll::Pending => match take_yielded() {
+                Some(value) => value.downcast().map(Step::Yielded),
+                None => Err(Exc::Runtime(NOT_OURS.into())),
+            },
         }
     }
 }
 
 /// What to say when a coroutine pauses without a yield.
-pub(crate) const NOT_OURS: &str = "the coroutine awaits a future that does not belong to asyncio \
+const NOT_OURS: &str = "the coroutine awaits a future that does not belong to asyncio \
                                    and yields nothing, so there is nothing to wait for";
 
 impl<Y, S, R> Coroutine<Y, S, R> {
-    /// Run the body up to its next yield, or to its end.
+    /// Run the body up to its next yield, or to its end. If it is pending, it has yielded: then
+    /// the caller takes the value.
+    ///
+    /// A panic is what an exception is in Python: it ends the coroutine, and comes out of here.
     #[inline]
     pub(crate) fn resume(
         &self,
         sent: Sent,
-    ) -> Result<Step<Option<Yielded>, R>> {
-        let Ok(mut body) = self.body.try_borrow_mut() else {
-            return Err(Exc::Value("coroutine already executing".into()));
-        };
-        let Some(running) = body.as_mut() else {
-            return Err(Exc::Runtime(
-                "cannot reuse already awaited coroutine".into(),
-            ));
-        };
-        if !self.started.get() {
-            match sent {
-                Sent::None => self.started.set(true),
-                Sent::Value(_) => return Err(Exc::Type(NOT_STARTED.into())),
-                Sent::Throw(exc) => {
-                    body.take();
-                    return Err(exc);
-                }
-            }
+        waker: &Waker,
+    ) -> Poll<Result<R>> {
+        match (self.state(), &sent) {
+            (CoroutineState::Suspended, _)
+            | (CoroutineState::Created, Sent::None) => {}
+            _ => return Poll::Ready(Err(self.cannot_resume(sent))),
         }
+        let Some(mut body) = self.body.take() else {
+            unreachable!("it is there between two runs")
+        };
+        self.state.set(CoroutineState::Running);
         put_sent(sent);
-        // Nobody is going to be woken: it is always `send` that resumes a coroutine.
-        let polled =
-            running.as_mut().poll(&mut Context::from_waker(Waker::noop()));
-        let yielded = take_yielded();
-        match polled {
-            Poll::Pending => Ok(Step::Yielded(yielded)),
-            Poll::Ready(result) => {
-                body.take();
-                result.map(Step::Returned)
+        let mut context = Context::from_waker(waker);
+        let polled = panic::catch_unwind(AssertUnwindSafe(|| {
+            body.as_mut().poll(&mut context)
+        }));
+        if let Ok(Poll::Pending) = polled {
+            self.body.set(Some(body));
+            self.state.set(CoroutineState::Suspended);
+            return Poll::Pending;
+        }
+        self.state.set(CoroutineState::Closed);
+        take_yielded(); // one that panicked may have left something behind
+        polled.unwrap_or_else(|payload| Poll::Ready(Err(panicked(&*payload))))
+    }
+
+    #[cold]
+    fn cannot_resume(&self, sent: Sent) -> Exc {
+        match (self.state(), sent) {
+            (CoroutineState::Created, Sent::Throw(exc)) => {
+                self.discard();
+                exc
             }
+            (CoroutineState::Created, _) => Exc::Type(NOT_STARTED.into()),
+            (CoroutineState::Running, _) => {
+                Exc::Value("coroutine already executing".into())
+            }
+            _ => Exc::Runtime(FINISHED.into()),
         }
     }
 
     /// Destroy the body where it is; none of its code runs.
     pub(crate) fn discard(&self) {
+        self.state.set(CoroutineState::Closed);
         self.body.take();
     }
 
     /// Where the coroutine is in its life: `inspect.getcoroutinestate(coroutine)`.
     pub fn state(&self) -> CoroutineState {
-        match self.body.try_borrow().as_deref() {
-            Err(_) => CoroutineState::Running,
-            Ok(None) => CoroutineState::Closed,
-            Ok(Some(_)) if self.started.get() => CoroutineState::Suspended,
-            Ok(Some(_)) => CoroutineState::Created,
-        }
+        self.state.get()
     }
 
     /// The name of the `async fn`: `coroutine.__name__`.
@@ -225,6 +245,17 @@ impl<Y, S, R> Coroutine<Y, S, R> {
 
 const NOT_STARTED: &str =
     "can't send non-None value to a just-started coroutine";
+const FINISHED: &str = "cannot reuse already awaited coroutine";
+
+/// The message of a panic, as an exception.
+pub(crate) fn panicked(payload: &(dyn Any + Send)) -> Exc {
+    let text =
+        payload.downcast_ref::<&'static str>().map(|text| (*text).into());
+    let text = text.or_else(|| {
+        payload.downcast_ref::<String>().map(|text| text.clone().into())
+    });
+    Exc::Panic(text.unwrap_or_else(|| "a value that is not text".into()))
+}
 
 /// Awaiting a coroutine object continues it where it is.
 impl<Y, S, R: 'static> IntoFuture for Coroutine<Y, S, R> {
@@ -232,10 +263,9 @@ impl<Y, S, R: 'static> IntoFuture for Coroutine<Y, S, R> {
     type IntoFuture = Awaiting<R>;
 
     fn into_future(self) -> Awaiting<R> {
+        self.state.set(CoroutineState::Closed);
         self.body.take().unwrap_or_else(|| {
-            let finished =
-                Exc::Runtime("cannot reuse already awaited coroutine".into());
-            Box::pin(std::future::ready(Err(finished)))
+            Box::pin(std::future::ready(Err(Exc::Runtime(FINISHED.into()))))
         })
     }
 }

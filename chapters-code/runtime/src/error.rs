@@ -36,7 +36,7 @@ pub enum Exc {
     /// `KeyboardInterrupt`: leaves the loop at once, through `run`.
     KeyboardInterrupt,
     /// `SystemExit`, with the exit status: leaves the loop at once, through `run`.
-    SystemExit(i32),
+    SystemExit(i64),
     /// `StopAsyncIteration`: an async generator has no more items.
     StopAsyncIteration,
     /// `asyncio.InvalidStateError`: a future is done when it should not be, or the reverse.

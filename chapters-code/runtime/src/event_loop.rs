@@ -12,17 +12,21 @@
 //! there can be none, so this loop does not ask.
 
 use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
 use std::fmt;
 use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
 
-use crate::any_task::AnyTask;
 use crate::clock;
 use crate::combinators::ensure_future_on;
 use crate::error::{Exc, Result};
-use crate::handle::Callback;
+use crate::handle::Ready;
+use crate::inbox::Inbox;
+use crate::net::Selector;
 use crate::running::Running;
-use crate::selector::Selector;
 use crate::slab::Slab;
+use crate::task::AnyTask;
 use crate::timers::Timers;
 
 /// An event loop: `asyncio.EventLoop`. Clones are the same loop.
@@ -35,15 +39,16 @@ pub struct EventLoop {
 
 pub(crate) struct Inner {
     /// The ready queue: what the next cycle will call.
-    pub(crate) ready: RefCell<Vec<Rc<dyn Callback>>>,
-    /// The vector of the last cycle, empty, for the next.
-    pub(crate) spare: Cell<Vec<Rc<dyn Callback>>>,
+    pub(crate) ready: RefCell<VecDeque<Ready>>,
     pub(crate) timers: RefCell<Timers>,
+    pub(crate) inbox: Arc<Inbox>,
+    /// Others may have a hand on the inbox.
+    pub(crate) shared: Cell<bool>,
     /// The sockets that are watched; without the feature `net` there are none.
     pub(crate) selector: Selector,
     /// All tasks that are not done.
     pub(crate) tasks: RefCell<Slab<AnyTask>>,
-    pub(crate) current_task: RefCell<Option<AnyTask>>,
+    pub(crate) current_task: Cell<Option<AnyTask>>,
     pub(crate) cycle: Cell<u64>,
     pub(crate) running: Cell<bool>,
     pub(crate) stopping: Cell<bool>,
@@ -57,11 +62,12 @@ impl EventLoop {
         EventLoop {
             inner: Rc::new(Inner {
                 ready: RefCell::default(),
-                spare: Cell::default(),
                 timers: RefCell::new(Timers::new()),
+                inbox: Arc::default(),
+                shared: Cell::new(false),
                 selector: Selector::default(),
                 tasks: RefCell::new(Slab::new()),
-                current_task: RefCell::new(None),
+                current_task: Cell::new(None),
                 cycle: Cell::new(0),
                 running: Cell::new(false),
                 stopping: Cell::new(false),
@@ -78,37 +84,57 @@ impl EventLoop {
 
         // With nothing to do, wait for the first timer. CPython waits in
         // select(), for news of its sockets too; so do we if we have any.
+        self.receive(); // what comes from other threads
         let first_timer = this.timers.borrow_mut().next();
         let idle = this.ready.borrow().is_empty() && !this.stopping.get();
         if this.selector.is_watching() {
             self.select(idle, first_timer)?;
+            self.receive();
         } else if idle {
-            match first_timer {
-                Some(when) => clock::wait_until(when), //@ idle
-                None => return Err(deadlock()),
-            }
+            self.wait_until(first_timer)?; //@ idle
+            self.receive();
         }
 
         // Timers that are due queue up behind what is ready.
         if first_timer.is_some() {
             let now = clock::monotonic();
             while let Some(handle) = this.timers.borrow_mut().pop_due(now) {
-                self.push(handle.into_callback()); //@ due
+                self.push(Ready::Call(handle)); //@ due
             }
         }
 
-        // Take the whole queue and call what is in it. What these callbacks
-        // add goes into the other vector, and so into the next cycle.
-        let mut batch = this.ready.replace(this.spare.take()); //@ batch
-        for callback in batch.drain(..) {
-            callback.call(); //@ call
+        // Call what is ready by now. What these callbacks add stays in the
+        // queue, for the next cycle.
+        let ready_by_now = this.ready.borrow().len(); //@ batch
+        for _ in 0..ready_by_now {
+            let next = this.ready.borrow_mut().pop_front();
+            match next {
+                Some(Ready::Step(task)) => task.run()?, //@ call
+                Some(Ready::Call(handle)) => handle.call()?,
+                None => break,
+            }
         }
-        this.spare.set(batch);
 
         clock::end_cycle();
         Ok(())
     }
     // ANCHOR_END: run_once
+
+    /// Sleep until the clock shows `when`, or something comes from elsewhere.
+    fn wait_until(&self, when: Option<i64>) -> Result<()> {
+        match when {
+            Some(when) if self.is_shared() && !clock::is_virtual() => {
+                let left = when.saturating_sub(clock::monotonic());
+                self.wait_for_messages(Some(Duration::from_nanos(
+                    left.max(0).cast_unsigned(),
+                )));
+            }
+            Some(when) => clock::wait_until(when),
+            None if self.is_shared() => self.wait_for_messages(None),
+            None => return Err(deadlock()),
+        }
+        Ok(())
+    }
 
     /// Cycle until [`stop`](Self::stop) is called: `loop.run_forever()`.
     ///

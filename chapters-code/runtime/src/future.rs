@@ -5,76 +5,112 @@
 //! is *done*, once and for all. Whoever wants to know adds a callback, and a task that awaits the
 //! future adds its own wake-up.
 //!
-//! [`Future`] is a handle: clones are the same future, as two Python variables can be.
+//! [`Future<T>`] is a handle: clones are the same future, as two Python variables can be. Only the
+//! one who sets the result and the one who reads it care for the type `T`; for all else there is
+//! [`AnyFuture`], which a `Future<T>` dereferences to.
 //!
 //! A task is a future too. Python says `class Task(Future)`; here the parts that a task has
 //! besides lie in the same allocation, as one of the [`Kind`]s of future.
 
-use std::cell::{Cell, RefCell};
+use std::any::Any;
+use std::cell::{Cell, OnceCell};
+use std::marker::PhantomData;
+use std::ops::Deref;
+use std::pin::Pin;
 use std::rc::Rc;
+use std::task::{Context, Poll};
 
-use crate::any_future::AnyFuture;
 use crate::callbacks::{CallbackToken, Callbacks, DoneCallback};
 use crate::combinators::Gathering;
-use crate::coroutine::Awaiting;
 use crate::error::{Exc, Result, Text};
 use crate::event_loop::EventLoop;
+use crate::handle::{Outcome, Ready};
 use crate::running::get_event_loop;
-use crate::task::TaskPart;
-use crate::value::yield_future;
+use crate::task::{AnyTask, TaskPart};
+use crate::value::{Yielded, put_yielded, take_sent};
 
-/// A result that is not there yet: `asyncio.Future`.
+/// A result of type `T` that is not there yet: `asyncio.Future`.
 pub struct Future<T: 'static> {
-    pub(crate) cell: Rc<FutureCell<T>>,
+    any: AnyFuture,
+    result: PhantomData<fn() -> T>,
+}
+
+/// A [`Future`] of any result type: all that can be done with it except to see its result.
+#[derive(Clone)]
+pub struct AnyFuture {
+    pub(crate) cell: Rc<FutureCell>,
 }
 
 /// What all handles on one future share.
-pub(crate) struct FutureCell<T: 'static> {
+pub(crate) struct FutureCell {
     pub(crate) event_loop: EventLoop,
-    pub(crate) state: RefCell<State<T>>,
-    pub(crate) callbacks: RefCell<Callbacks<T>>,
-    /// The future holds an exception that nobody has looked at yet.
-    pub(crate) unretrieved: Cell<bool>,
-    pub(crate) kind: Kind<T>,
+    pub(crate) state: Cell<State>,
+    /// A `T`, if this is a `Future<T>` that has a result.
+    result: OnceCell<Box<dyn Any>>,
+    /// Why there is no result, once the future is done.
+    pub(crate) exc: Cell<Option<Exc>>,
+    /// The message of the cancellation is for the first who asks only.
+    tells_once: Cell<bool>,
+    /// It holds an exception that nobody has looked at yet.
+    unretrieved: Cell<bool>,
+    pub(crate) callbacks: Callbacks,
+    pub(crate) kind: Kind,
 }
 
 /// The three states. "Done" is everything but pending.
-pub(crate) enum State<T> {
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum State {
     Pending,
-    /// With the message given to `cancel`; a task also keeps the very exception that ended its
-    /// coroutine, for the first one who asks.
-    Cancelled {
-        message: Option<Text>,
-        first: Option<Exc>,
-    },
-    Finished(Result<T>),
+    Cancelled,
+    Finished,
 }
 
 /// What else a future is: CPython's subclasses of `Future`.
-pub(crate) enum Kind<T: 'static> {
+pub(crate) enum Kind {
     Plain,
-    Task(TaskPart<T>),
+    Task(TaskPart),
     Gathering(Gathering),
 }
 
 // ANCHOR: future_await
 impl<T: Clone + 'static> IntoFuture for Future<T> {
     type Output = Result<T>;
-    type IntoFuture = Awaiting<T>;
+    type IntoFuture = FutureIter<T>;
 
     /// `Future.__await__`
-    fn into_future(self) -> Awaiting<T> {
-        Box::pin(async move {
-            if !self.done() {
-                yield_future(&self).await?; //@ yield-self
-            }
-            if !self.done() {
-                return Err(Exc::Runtime(
-                    "await wasn't used with future".into(), //@ misuse
-                ));
-            }
-            self.result() //@ result
-        })
+    fn into_future(self) -> FutureIter<T> {
+        FutureIter { future: self, paused: false }
+    }
+}
+
+/// The awaiting of a future, from its beginning to its end.
+#[must_use = "it does nothing until it is awaited"]
+pub struct FutureIter<T: 'static> {
+    future: Future<T>,
+    paused: bool,
+}
+
+impl<T: Clone + 'static> std::future::Future for FutureIter<T> {
+    type Output = Result<T>;
+
+    #[inline]
+    fn poll(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Result<T>> {
+        if !self.paused && !self.future.done() {
+            put_yielded(Yielded::Future(self.future.any.clone())); //@ yield-self
+            self.paused = true;
+            return Poll::Pending;
+        }
+        if self.paused {
+            let () = take_sent()?; // raises what was thrown in
+        }
+        if !self.future.done() {
+            let message = "await wasn't used with future"; //@ misuse
+            return Poll::Ready(Err(Exc::Runtime(message.into())));
+        }
+        Poll::Ready(self.future.result()) //@ result
     }
 }
 // ANCHOR_END: future_await
@@ -82,9 +118,9 @@ impl<T: Clone + 'static> IntoFuture for Future<T> {
 /// `(&future).await` leaves the future usable afterwards, as Python's `await future` does.
 impl<T: Clone + 'static> IntoFuture for &Future<T> {
     type Output = Result<T>;
-    type IntoFuture = Awaiting<T>;
+    type IntoFuture = FutureIter<T>;
 
-    fn into_future(self) -> Awaiting<T> {
+    fn into_future(self) -> FutureIter<T> {
         self.clone().into_future()
     }
 }
@@ -94,31 +130,14 @@ impl<T: 'static> Future<T> {
     /// the thread's own (see [`get_event_loop`]).
     #[must_use]
     pub fn new() -> Future<T> {
-        Future::of_kind(get_event_loop(), Kind::Plain)
+        get_event_loop().create_future()
     }
 
-    pub(crate) fn of_kind(event_loop: EventLoop, kind: Kind<T>) -> Future<T> {
+    pub(crate) fn of_kind(event_loop: EventLoop, kind: Kind) -> Future<T> {
         Future {
-            cell: Rc::new(FutureCell {
-                event_loop,
-                state: RefCell::new(State::Pending),
-                callbacks: RefCell::default(),
-                unretrieved: Cell::new(false),
-                kind,
-            }),
+            any: AnyFuture::of_kind(event_loop, kind),
+            result: PhantomData,
         }
-    }
-
-    /// Is there a result, an exception, or a cancellation? `future.done()`
-    #[must_use]
-    pub fn done(&self) -> bool {
-        !matches!(*self.cell.state.borrow(), State::Pending)
-    }
-
-    /// Was the future cancelled? `future.cancelled()`
-    #[must_use]
-    pub fn cancelled(&self) -> bool {
-        matches!(*self.cell.state.borrow(), State::Cancelled { .. })
     }
 
     /// A copy of the result, as often as one likes: `future.result()`.
@@ -130,24 +149,20 @@ impl<T: 'static> Future<T> {
     where
         T: Clone,
     {
-        if let State::Finished(result) = &*self.cell.state.borrow() {
-            self.cell.unretrieved.set(false);
-            return result.clone();
+        match (self.any.raised(), self.value()) {
+            (Some(exc), _) => Err(exc),
+            (None, Some(value)) => Ok(value.clone()),
+            (None, None) => {
+                Err(Exc::InvalidState("Result is not set.".into()))
+            }
         }
-        Err(self.cell.unfinished("Result is not set."))
     }
 
-    /// The exception that was set, or `None` if there is a result: `future.exception()`.
-    ///
-    /// # Errors
-    ///
-    /// [`Exc::Cancelled`], or [`Exc::InvalidState`] if not done.
-    pub fn exception(&self) -> Result<Option<Exc>> {
-        if let State::Finished(result) = &*self.cell.state.borrow() {
-            self.cell.unretrieved.set(false);
-            return Ok(result.as_ref().err().cloned());
-        }
-        Err(self.cell.unfinished("Exception is not set."))
+    /// The result, if there is one.
+    #[inline]
+    pub(crate) fn value(&self) -> Option<&T> {
+        let value = self.any.cell.result.get()?;
+        Some(value.downcast_ref().expect("a Future<T> is given a T"))
     }
 
     /// The thing has happened, and this came of it: `future.set_result(value)`.
@@ -156,19 +171,104 @@ impl<T: 'static> Future<T> {
     ///
     /// [`Exc::InvalidState`] if the future is done; [`Exc::Runtime`] if it is a task's.
     pub fn set_result(&self, value: T) -> Result<()> {
-        self.settle("set_result", Ok(value))
+        self.any.check_settable("set_result")?;
+        self.finish(Ok(value));
+        Ok(())
+    }
+
+    /// From pending to finished.
+    pub(crate) fn finish(&self, result: Result<T>) {
+        self.any.finish(result.map(|value| Box::new(value) as Box<dyn Any>));
+    }
+
+    /// Call `callback(future)` through the loop once the future is done, or soon if it is:
+    /// `future.add_done_callback(callback)`. The token removes it again.
+    ///
+    /// A callback may return `Ok` or `Err`, or nothing; an `Err` goes to the loop's exception
+    /// handler.
+    pub fn add_done_callback<R: Outcome>(
+        &self,
+        callback: impl FnOnce(Future<T>) -> R + 'static,
+    ) -> CallbackToken {
+        self.any.add_done_callback(|any| {
+            callback(Future { any, result: PhantomData })
+        })
+    }
+}
+
+impl AnyFuture {
+    pub(crate) fn of_kind(event_loop: EventLoop, kind: Kind) -> AnyFuture {
+        let cell = FutureCell {
+            event_loop,
+            state: Cell::new(State::Pending),
+            result: OnceCell::new(),
+            exc: Cell::new(None),
+            tells_once: Cell::new(false),
+            unretrieved: Cell::new(false),
+            callbacks: Callbacks::default(),
+            kind,
+        };
+        AnyFuture { cell: Rc::new(cell) }
+    }
+
+    fn state(&self) -> State {
+        self.cell.state.get()
+    }
+
+    /// Is there a result, an exception, or a cancellation? `future.done()`
+    #[inline]
+    #[must_use]
+    pub fn done(&self) -> bool {
+        self.state() != State::Pending
+    }
+
+    /// Was the future cancelled? `future.cancelled()`
+    #[must_use]
+    pub fn cancelled(&self) -> bool {
+        self.state() == State::Cancelled
+    }
+
+    /// The exception that was set, or `None` if there is a result: `future.exception()`.
+    ///
+    /// # Errors
+    ///
+    /// [`Exc::Cancelled`], or [`Exc::InvalidState`] if not done.
+    pub fn exception(&self) -> Result<Option<Exc>> {
+        match (self.state(), self.raised()) {
+            (State::Pending, _) => {
+                Err(Exc::InvalidState("Exception is not set.".into()))
+            }
+            (State::Cancelled, Some(exc)) => Err(exc),
+            (_, exc) => Ok(exc),
+        }
+    }
+
+    /// The exception that `result()` raises, if it does. Whoever asks is told; it is not lost.
+    #[inline]
+    pub(crate) fn raised(&self) -> Option<Exc> {
+        let cell = &*self.cell;
+        let exc = cell.exc.take()?;
+        cell.unretrieved.set(false);
+        let kept = match cell.tells_once.take() {
+            true => Exc::Cancelled(None),
+            false => exc.clone(),
+        };
+        cell.exc.set(Some(kept));
+        Some(exc)
     }
 
     /// The thing went wrong: `future.set_exception(exc)`.
     ///
     /// # Errors
     ///
-    /// As [`set_result`](Self::set_result).
+    /// As [`Future::set_result`].
     pub fn set_exception(&self, exc: Exc) -> Result<()> {
-        self.settle("set_exception", Err(exc))
+        self.check_settable("set_exception")?;
+        self.finish(Err(exc));
+        Ok(())
     }
 
-    fn settle(&self, operation: &str, result: Result<T>) -> Result<()> {
+    fn check_settable(&self, operation: &str) -> Result<()> {
         if let Kind::Task(_) = self.cell.kind {
             let message =
                 format!("Task does not support {operation} operation");
@@ -177,7 +277,6 @@ impl<T: 'static> Future<T> {
         if self.done() {
             return Err(Exc::InvalidState("invalid state".into()));
         }
-        self.finish(result);
         Ok(())
     }
 
@@ -200,110 +299,152 @@ impl<T: 'static> Future<T> {
         }
         match &self.cell.kind {
             Kind::Plain => {
-                self.become_cancelled(message, None);
+                self.become_cancelled(Exc::Cancelled(message), false);
                 true
             }
-            Kind::Task(task) => task.request_cancel(message),
+            Kind::Task(_) => {
+                AnyTask::of(self.clone()).request_cancel(message);
+                true
+            }
             Kind::Gathering(gathering) => gathering.cancel_children(message),
         }
     }
 
-    /// Call `callback(future)` through the loop once the future is done, or soon if it is:
-    /// `future.add_done_callback(callback)`. The token removes it again.
-    pub fn add_done_callback(
+    /// As [`Future::add_done_callback`].
+    pub fn add_done_callback<R: Outcome>(
         &self,
-        callback: impl FnOnce(Future<T>) + 'static,
+        callback: impl FnOnce(AnyFuture) -> R + 'static,
     ) -> CallbackToken {
         let token = CallbackToken::new();
-        self.add_callback(DoneCallback::Call(token, Box::new(callback)));
+        let function = Box::new(|future| callback(future).into_result());
+        self.add_callback(DoneCallback::Call(token, function));
         token
     }
 
     /// Forget a callback: `future.remove_done_callback(callback)`. False if it is not there, or
     /// not any more because the future is done.
     pub fn remove_done_callback(&self, token: CallbackToken) -> bool {
-        let removed = self.cell.callbacks.borrow_mut().remove(token);
-        removed.is_some()
+        self.cell.callbacks.remove(token)
     }
 
-    pub(crate) fn add_callback(&self, callback: DoneCallback<T>) {
+    #[inline]
+    pub(crate) fn add_callback(&self, callback: DoneCallback) {
         if self.done() {
             self.schedule(callback);
         } else {
-            self.cell.callbacks.borrow_mut().push(callback);
+            self.cell.callbacks.push(callback);
         }
     }
 
-    fn schedule(&self, callback: DoneCallback<T>) {
-        let event_loop = &self.cell.event_loop;
+    #[inline]
+    fn schedule(&self, callback: DoneCallback) {
         match callback {
             DoneCallback::Wakeup(task) => {
-                event_loop.push(task.into_callback())
+                self.cell.event_loop.push(Ready::Step(task))
             }
             DoneCallback::Call(_, function) => {
                 let future = self.clone();
-                event_loop.call_soon(move || function(future));
+                self.cell.event_loop.call_soon(move || function(future));
             }
         }
     }
 
     /// From pending to finished.
-    pub(crate) fn finish(&self, result: Result<T>) {
-        self.cell.unretrieved.set(result.is_err());
-        self.become_done(State::Finished(result));
+    #[inline]
+    pub(crate) fn finish(&self, result: Result<Box<dyn Any>>) {
+        match result {
+            Ok(value) => {
+                let _ = self.cell.result.set(value); // it was empty: we were pending
+            }
+            Err(exc) => {
+                self.cell.exc.set(Some(exc));
+                self.cell.unretrieved.set(true);
+            }
+        }
+        self.become_done(State::Finished);
     }
 
     /// From pending to cancelled.
-    pub(crate) fn become_cancelled(
-        &self,
-        message: Option<Text>,
-        first: Option<Exc>,
-    ) {
-        self.become_done(State::Cancelled { message, first });
+    pub(crate) fn become_cancelled(&self, exc: Exc, tells_once: bool) {
+        self.cell.exc.set(Some(exc));
+        self.cell.tells_once.set(tells_once);
+        self.become_done(State::Cancelled);
     }
 
-    fn become_done(&self, state: State<T>) {
-        self.cell.state.replace(state);
-        self.cell
-            .callbacks
-            .take()
-            .for_each(|callback| self.schedule(callback));
+    #[inline]
+    fn become_done(&self, state: State) {
+        self.cell.state.set(state);
+        self.cell.callbacks.take_each(|callback| self.schedule(callback));
     }
 
-    /// The same future, whatever its result may be.
-    pub(crate) fn any(&self) -> AnyFuture {
-        AnyFuture::new(self.cell.clone())
+    /// The loop that the future belongs to: `future.get_loop()`.
+    #[must_use]
+    pub fn get_loop(&self) -> EventLoop {
+        self.event_loop().clone()
+    }
+
+    #[inline]
+    pub(crate) fn event_loop(&self) -> &EventLoop {
+        &self.cell.event_loop
+    }
+
+    /// Marks an exception as seen, so that nobody is told that it was not.
+    pub(crate) fn mark_retrieved(&self) {
+        self.cell.unretrieved.set(false);
+    }
+
+    /// What tells one future from another, while both live.
+    pub(crate) fn address(&self) -> *const () {
+        Rc::as_ptr(&self.cell).cast()
     }
 }
 
-impl<T> FutureCell<T> {
-    /// Why there is neither result nor exception to be had.
-    fn unfinished(&self, not_set: &'static str) -> Exc {
-        match &mut *self.state.borrow_mut() {
-            State::Cancelled { message, first } => first
-                .take()
-                .unwrap_or_else(|| Exc::Cancelled(message.clone())),
-            _ => Exc::InvalidState(not_set.into()),
-        }
+impl<T: 'static> Deref for Future<T> {
+    type Target = AnyFuture;
+
+    fn deref(&self) -> &AnyFuture {
+        &self.any
     }
 }
 
-impl<T> Clone for Future<T> {
+impl<T: 'static> Clone for Future<T> {
     /// Another handle on the same future.
     fn clone(&self) -> Future<T> {
-        Future { cell: self.cell.clone() }
+        Future { any: self.any.clone(), result: PhantomData }
     }
 }
 
-impl<T> Default for Future<T> {
+impl<T: 'static> Default for Future<T> {
     fn default() -> Future<T> {
         Future::new()
     }
 }
 
+impl<T: 'static> From<&Future<T>> for AnyFuture {
+    fn from(future: &Future<T>) -> AnyFuture {
+        future.any.clone()
+    }
+}
+
 /// Two handles are equal if they are the same future, as in Python.
-impl<T> PartialEq for Future<T> {
+impl PartialEq for AnyFuture {
+    fn eq(&self, other: &AnyFuture) -> bool {
+        self.address() == other.address()
+    }
+}
+
+/// Two handles are equal if they are the same future, as in Python.
+impl<T: 'static> PartialEq for Future<T> {
     fn eq(&self, other: &Future<T>) -> bool {
-        Rc::ptr_eq(&self.cell, &other.cell)
+        self.any == other.any
+    }
+}
+
+/// A lost exception is worth a message, since nobody else will tell.
+impl Drop for FutureCell {
+    fn drop(&mut self) {
+        if self.unretrieved.get() {
+            self.report_unretrieved();
+        }
     }
 }

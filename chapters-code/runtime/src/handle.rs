@@ -2,84 +2,94 @@
 //!
 //! CPython's ready queue holds `Handle` objects, each a function with its arguments. Nearly all
 //! that a loop ever calls are steps of tasks, and those need no such object: the queue can hold
-//! the task itself. So it holds anything that is a [`Callback`].
+//! the task itself.
 
 use std::cell::Cell;
 use std::fmt;
 use std::rc::Rc;
 
 use crate::clock::to_seconds;
+use crate::error::Result;
 use crate::event_loop::EventLoop;
+use crate::task::AnyTask;
 
-/// Something that the loop can call: a task, or a function of the program with its handle.
-pub(crate) trait Callback {
-    fn call(self: Rc<Self>);
+/// Something that the loop will call in its next cycle.
+pub(crate) enum Ready {
+    /// The next step of a task.
+    Step(AnyTask),
+    /// A function of the program.
+    Call(Handle),
+}
+
+/// What a callback may return: nothing, or `Ok` or `Err`. An `Err` is what an exception is in a
+/// callback of Python: it goes to the loop's exception handler.
+pub trait Outcome {
+    /// The outcome as a result.
+    ///
+    /// # Errors
+    ///
+    /// If the callback raised.
+    fn into_result(self) -> Result<()>;
+}
+
+impl Outcome for () {
+    fn into_result(self) -> Result<()> {
+        Ok(())
+    }
+}
+
+impl Outcome for Result<()> {
+    fn into_result(self) -> Result<()> {
+        self
+    }
 }
 
 /// A call that was asked for with [`EventLoop::call_soon`]: `asyncio.Handle`.
 #[derive(Clone)]
-pub struct Handle(Rc<dyn Scheduled>);
+pub struct Handle(Rc<Call>);
+
+type Function = Box<dyn FnOnce() -> Result<()>>;
 
 /// A function to call once, unless it is cancelled first.
-struct Call<F> {
-    function: Cell<Option<F>>,
-    flags: Flags,
-}
-
-#[derive(Default)]
-struct Flags {
+struct Call {
+    function: Cell<Option<Function>>,
     cancelled: Cell<bool>,
     /// Still in the heap of timers, where a cancelled call takes up room.
     waits_in_heap: Cell<bool>,
 }
 
-trait Scheduled: Callback {
-    fn forget_function(&self);
-    fn flags(&self) -> &Flags;
-}
-
-impl<F: FnOnce()> Callback for Call<F> {
-    fn call(self: Rc<Self>) {
-        if let Some(function) = self.function.take() {
-            function();
-        }
-    }
-}
-
-impl<F: FnOnce()> Scheduled for Call<F> {
-    fn forget_function(&self) {
-        self.function.take();
-    }
-
-    fn flags(&self) -> &Flags {
-        &self.flags
-    }
-}
-
 impl Handle {
-    pub(crate) fn new(function: impl FnOnce() + 'static) -> Handle {
-        let function = Cell::new(Some(function));
-        Handle(Rc::new(Call { function, flags: Flags::default() }))
+    pub(crate) fn new<R: Outcome>(
+        function: impl FnOnce() -> R + 'static,
+    ) -> Handle {
+        Handle(Rc::new(Call {
+            function: Cell::new(Some(Box::new(|| function().into_result()))),
+            cancelled: Cell::new(false),
+            waits_in_heap: Cell::new(false),
+        }))
     }
 
-    pub(crate) fn into_callback(self) -> Rc<dyn Callback> {
-        self.0
+    pub(crate) fn call(&self) -> Result<()> {
+        match self.0.function.take() {
+            Some(function) => function(),
+            None => Ok(()),
+        }
     }
 
     /// Do not call it after all: `handle.cancel()`. Too late is no mistake.
     pub fn cancel(&self) {
-        self.0.flags().cancelled.set(true);
-        self.0.forget_function();
+        self.0.cancelled.set(true);
+        self.0.function.take();
     }
 
     /// `handle.cancelled()`
     #[must_use]
     pub fn cancelled(&self) -> bool {
-        self.0.flags().cancelled.get()
+        self.0.cancelled.get()
     }
 
     pub(crate) fn set_waits_in_heap(&self, waits: bool) {
-        self.0.flags().waits_in_heap.set(waits);
+        self.0.waits_in_heap.set(waits);
     }
 }
 
@@ -94,24 +104,16 @@ impl fmt::Debug for Handle {
 /// `asyncio.TimerHandle`.
 #[derive(Clone)]
 pub struct TimerHandle {
-    handle: Handle,
-    when: i64,
-    event_loop: EventLoop,
+    pub(crate) handle: Handle,
+    pub(crate) when: i64,
+    pub(crate) event_loop: EventLoop,
 }
 
 impl TimerHandle {
-    pub(crate) fn new(
-        handle: Handle,
-        when: i64,
-        event_loop: EventLoop,
-    ) -> TimerHandle {
-        TimerHandle { handle, when, event_loop }
-    }
-
     /// Do not call it after all: `handle.cancel()`. Too late is no mistake.
     pub fn cancel(&self) {
         let takes_up_room =
-            self.handle.0.flags().waits_in_heap.get() && !self.cancelled();
+            self.handle.0.waits_in_heap.get() && !self.cancelled();
         self.handle.cancel();
         if takes_up_room {
             self.event_loop.timer_cancelled();

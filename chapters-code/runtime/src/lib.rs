@@ -38,8 +38,8 @@
 //!    and when.
 //! 8. `running` and `combinators`: the functions that programs call ([`run`], [`create_task`],
 //!    [`sleep`], [`gather`]).
-//! 9. With the feature `net`: `selector`, what the operating system knows about sockets;
-//!    `sockets`, the waiting for one; `transport`, `streams` and `server`, connections.
+//! 9. `async_gen`: [`AsyncGen`], coroutines that make items.
+//! 10. `os_error` and, with the feature `net`, `net`: sockets.
 //!
 //! # What Rust changes
 //!
@@ -53,8 +53,7 @@
 
 #![forbid(unsafe_code)]
 
-mod any_future;
-mod any_task;
+mod async_gen;
 mod callbacks;
 pub mod clock;
 mod combinators;
@@ -64,48 +63,40 @@ mod error;
 mod event_loop;
 mod future;
 mod handle;
+mod inbox;
+#[cfg(feature = "net")]
+mod net;
+#[cfg(not(feature = "net"))]
+#[path = "no_net.rs"]
+mod net;
 mod os_error;
 mod repr;
 mod running;
 mod scheduling;
-#[cfg(not(feature = "net"))]
-#[path = "no_selector.rs"]
-mod selector;
-#[cfg(feature = "net")]
-mod selector;
-#[cfg(feature = "net")]
-mod server;
 mod slab;
-mod slot;
-#[cfg(feature = "net")]
-mod sockets;
-#[cfg(feature = "net")]
-mod streams;
 mod task;
 mod timers;
-#[cfg(feature = "net")]
-mod transport;
 mod value;
 
-pub use any_future::AnyFuture;
-pub use any_task::AnyTask;
+pub use async_gen::{AsyncGen, Items};
 pub use callbacks::CallbackToken;
 pub use combinators::{ensure_future, gather, sleep};
 pub use coroutine::{Awaiting, Coroutine, CoroutineState, Step};
 pub use error::{Exc, ExceptionGroup, IncompleteRead, Result, Text};
 pub use event_loop::EventLoop;
-pub use future::Future;
-pub use handle::{Handle, TimerHandle};
+pub use future::{AnyFuture, Future, FutureIter};
+pub use handle::{Handle, Outcome, TimerHandle};
+pub use inbox::Threadsafe;
+#[cfg(feature = "net")]
+pub use net::{
+    Server, StreamReader, StreamWriter, open_connection, start_server,
+};
 pub use os_error::OsError;
 pub use running::{
     all_tasks, create_task, current_task, get_event_loop, get_running_loop,
     run,
 };
-#[cfg(feature = "net")]
-pub use server::{Server, start_server};
-#[cfg(feature = "net")]
-pub use streams::{StreamReader, StreamWriter, open_connection};
-pub use task::Task;
+pub use task::{AnyTask, Task};
 pub use value::{
     Value, Yield, Yielded, yield_future, yield_none, yield_value,
 };

@@ -10,38 +10,52 @@
 use std::fmt::{self, Debug, Display, Formatter};
 
 use crate::error::quoted;
-use crate::future::{Future, FutureCell, Kind, State};
-use crate::task::{Task, TaskPart};
+use crate::future::{AnyFuture, Future, FutureCell, Kind, State};
+use crate::task::{AnyTask, Task, peek};
 
-impl<T> FutureCell<T> {
+impl FutureCell {
     /// Describe the future; `show` writes its result.
-    pub(crate) fn describe(
+    fn describe(
         &self,
         f: &mut Formatter<'_>,
-        show: fn(&T, &mut Formatter<'_>) -> fmt::Result,
+        show: &dyn Fn(&mut Formatter<'_>) -> fmt::Result,
     ) -> fmt::Result {
-        let state = self.state.borrow();
-        let word = match &*state {
+        let state = self.state.get();
+        let mut word = match state {
             State::Pending => "pending",
-            State::Cancelled { .. } => "cancelled",
-            State::Finished(_) => "finished",
+            State::Cancelled => "cancelled",
+            State::Finished => "finished",
         };
         write!(f, "<{} ", self.class())?;
-        match &self.kind {
-            Kind::Task(task) => task.describe(f, word)?,
-            Kind::Plain | Kind::Gathering(_) => f.write_str(word)?,
-        }
-        match &*state {
-            State::Finished(Ok(value)) => {
-                f.write_str(" result=")?;
-                show(value, f)?;
+        if let Kind::Task(task) = &self.kind {
+            let pending = state == State::Pending;
+            if pending && task.cancelling.get() > 0 {
+                word = "cancelling";
             }
-            State::Finished(Err(exc)) => {
+            let (name, coroutine) =
+                (quoted(&task.name()), task.coroutine_name());
+            let done = if pending { "" } else { " done" };
+            write!(f, "{word} name={name} coro=<{coroutine}(){done}>")?;
+            // Taken out meanwhile, so that tasks which await each other in a circle end somewhere.
+            if let Some(future) = task.waits_for.take() {
+                let shown = write!(f, " wait_for={future}");
+                task.waits_for.set(Some(future));
+                shown?;
+            }
+        } else {
+            f.write_str(word)?;
+        }
+        match peek(&self.exc) {
+            Some(exc) if state == State::Finished => {
                 write!(f, " exception={}", exc.repr())?
             }
-            State::Pending | State::Cancelled { .. } => {}
+            None if state == State::Finished => {
+                f.write_str(" result=")?;
+                show(f)?;
+            }
+            _ => {}
         }
-        write!(f, "{}>", self.callbacks.borrow())
+        write!(f, "{}>", self.callbacks)
     }
 
     fn class(&self) -> &'static str {
@@ -51,64 +65,55 @@ impl<T> FutureCell<T> {
             Kind::Gathering(_) => "_GatheringFuture",
         }
     }
-}
 
-impl<T> TaskPart<T> {
-    fn describe(&self, f: &mut Formatter<'_>, word: &str) -> fmt::Result {
-        let pending = word == "pending";
-        let word = if pending && self.cancelling.get() > 0 {
-            "cancelling"
-        } else {
-            word
-        };
-        let done = if pending { "" } else { " done" };
-        let name = quoted(&self.name());
-        let coroutine = self.coroutine.name();
-        write!(f, "{word} name={name} coro=<{coroutine}(){done}>")?;
-        match &*self.waits_for.borrow() {
-            Some(future) => write!(f, " wait_for={future}"),
-            None => Ok(()),
-        }
-    }
-}
-
-impl<T: Debug> Display for Future<T> {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        self.cell.describe(f, |value, f| value.fmt(f))
-    }
-}
-
-impl<T: Debug> Debug for Future<T> {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        Display::fmt(self, f)
-    }
-}
-
-impl<T: Debug> Display for Task<T> {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        Display::fmt(&**self, f)
-    }
-}
-
-impl<T: Debug> Debug for Task<T> {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        Display::fmt(&**self, f)
-    }
-}
-
-/// A lost exception is worth a message, since nobody else will tell.
-impl<T> Drop for FutureCell<T> {
-    fn drop(&mut self) {
-        if !self.unretrieved.get() {
-            return;
-        }
-        let State::Finished(Err(exc)) = &*self.state.borrow() else {
-            return;
-        };
+    /// Tell that an exception is lost.
+    pub(crate) fn report_unretrieved(&self) {
         let class = self.class();
-        let shown = fmt::from_fn(|f| self.describe(f, |_, _| Ok(())));
-        eprintln!(
-            "{class} exception was never retrieved\nfuture: {shown}\n{exc}"
-        );
+        let exc = peek(&self.exc);
+        let shown = fmt::from_fn(|f| self.describe(f, &|_| Ok(())));
+        eprintln!("{class} exception was never retrieved\nfuture: {shown}");
+        if let Some(exc) = exc {
+            eprintln!("{exc}");
+        }
     }
 }
+
+impl<T: Debug + 'static> Debug for Future<T> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        self.cell.describe(f, &|f| {
+            self.value().map_or(Ok(()), |value| value.fmt(f))
+        })
+    }
+}
+
+/// Without the type there is no way to show the result.
+impl Debug for AnyFuture {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        self.cell.describe(f, &|f| f.write_str("..."))
+    }
+}
+
+impl<T: Debug + 'static> Debug for Task<T> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        Debug::fmt(&**self, f)
+    }
+}
+
+impl Debug for AnyTask {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        Debug::fmt(&**self, f)
+    }
+}
+
+/// Python's `str` is the same as its `repr`.
+macro_rules! display_as_debug {
+    ($($type:ident $(<$t:ident>)?),*) => {$(
+        impl$(<$t: Debug + 'static>)? Display for $type$(<$t>)? {
+            fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+                Debug::fmt(self, f)
+            }
+        }
+    )*};
+}
+
+display_as_debug!(AnyFuture, AnyTask, Future<T>, Task<T>);

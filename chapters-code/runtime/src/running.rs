@@ -3,10 +3,9 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use crate::any_task::AnyTask;
 use crate::error::{Exc, Result};
 use crate::event_loop::EventLoop;
-use crate::task::Task;
+use crate::task::{AnyTask, Task};
 
 thread_local! {
     /// The loop that is running on this thread.
@@ -60,7 +59,7 @@ fn cancel_all_tasks(event_loop: &EventLoop) -> Result<()> {
     for task in &tasks {
         task.cancel();
         let (left, all_done) = (left.clone(), all_done.clone());
-        task.call_when_done(move || {
+        task.add_done_callback(move |_| {
             left.set(left.get() - 1);
             if left.get() == 0 {
                 all_done.finish(Ok(()));

@@ -1,29 +1,28 @@
 //! What is asked of a loop: calls for the next cycle, calls for later, tasks and futures.
 
-use std::mem;
-use std::rc::Rc;
-
-use crate::any_task::AnyTask;
 use crate::clock::{self, to_nanos, to_seconds};
 use crate::error::Result;
 use crate::event_loop::EventLoop;
 use crate::future::{Future, Kind};
-use crate::handle::{Callback, Handle, TimerHandle};
-use crate::task::Task;
+use crate::handle::{Handle, Outcome, Ready, TimerHandle};
+use crate::task::{AnyTask, Task, peek};
 
 impl EventLoop {
     /// Call `function` in the next cycle, behind all that is ready: `loop.call_soon(function)`.
-    pub fn call_soon(&self, function: impl FnOnce() + 'static) -> Handle {
+    pub fn call_soon<R: Outcome>(
+        &self,
+        function: impl FnOnce() -> R + 'static,
+    ) -> Handle {
         let handle = Handle::new(function);
-        self.push(handle.clone().into_callback());
+        self.push(Ready::Call(handle.clone()));
         handle
     }
 
     /// Call `function` in `delay` seconds: `loop.call_later(delay, function)`.
-    pub fn call_later(
+    pub fn call_later<R: Outcome>(
         &self,
         delay: f64,
-        function: impl FnOnce() + 'static,
+        function: impl FnOnce() -> R + 'static,
     ) -> TimerHandle {
         self.call_at_nanos(
             clock::monotonic().saturating_add(to_nanos(delay)),
@@ -32,22 +31,22 @@ impl EventLoop {
     }
 
     /// Call `function` when the loop's clock shows `when`: `loop.call_at(when, function)`.
-    pub fn call_at(
+    pub fn call_at<R: Outcome>(
         &self,
         when: f64,
-        function: impl FnOnce() + 'static,
+        function: impl FnOnce() -> R + 'static,
     ) -> TimerHandle {
         self.call_at_nanos(to_nanos(when), function)
     }
 
-    fn call_at_nanos(
+    fn call_at_nanos<R: Outcome>(
         &self,
         when: i64,
-        function: impl FnOnce() + 'static,
+        function: impl FnOnce() -> R + 'static,
     ) -> TimerHandle {
         let handle = Handle::new(function);
         self.inner.timers.borrow_mut().push(when, handle.clone());
-        TimerHandle::new(handle, when, self.clone())
+        TimerHandle { handle, when, event_loop: self.clone() }
     }
 
     /// Seconds on the loop's own clock, which starts near zero: `loop.time()`.
@@ -81,8 +80,8 @@ impl EventLoop {
 
     /// Add to the ready queue.
     #[inline]
-    pub(crate) fn push(&self, callback: Rc<dyn Callback>) {
-        self.inner.ready.borrow_mut().push(callback);
+    pub(crate) fn push(&self, ready: Ready) {
+        self.inner.ready.borrow_mut().push_back(ready);
     }
 
     pub(crate) fn timer_cancelled(&self) {
@@ -107,14 +106,15 @@ impl EventLoop {
     }
 
     pub(crate) fn current_task(&self) -> Option<AnyTask> {
-        self.inner.current_task.borrow().clone()
+        peek(&self.inner.current_task)
     }
 
     /// Make `task` the current one, and return the one that was.
+    #[inline]
     pub(crate) fn enter_task(
         &self,
         task: Option<AnyTask>,
     ) -> Option<AnyTask> {
-        mem::replace(&mut *self.inner.current_task.borrow_mut(), task)
+        self.inner.current_task.replace(task)
     }
 }

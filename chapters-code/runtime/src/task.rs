@@ -9,42 +9,49 @@
 //! Between two steps a task is in one of two places: in the ready queue, or among the callbacks of
 //! the future that it waits for. Never in both.
 
-use std::cell::{Cell, RefCell};
+use std::any::{Any, type_name};
+use std::cell::Cell;
 use std::ops::Deref;
-use std::rc::Rc;
+use std::task::{Poll, Waker};
 
-use crate::any_future::AnyFuture;
-use crate::any_task::AnyTask;
-use crate::coroutine::{Awaiting, Coroutine, NOT_OURS, Step};
+use crate::callbacks::DoneCallback;
+use crate::coroutine::Coroutine;
 use crate::error::{Exc, Result, Text};
 use crate::event_loop::EventLoop;
-use crate::future::{Future, FutureCell, Kind};
-use crate::handle::Callback;
-use crate::value::{Sent, Yielded};
+use crate::future::{AnyFuture, Future, FutureIter, Kind};
+use crate::handle::Ready;
+use crate::value::{Sent, Yielded, take_thrown, take_yielded};
 
 /// A future that drives a coroutine: `asyncio.Task`.
 ///
 /// Every method of [`Future`] works on a task, except that only the task itself sets its result.
-/// A panic in its coroutine is not caught: it leaves through [`run`](crate::run).
 pub struct Task<T: 'static> {
     future: Future<T>,
 }
 
+/// A [`Task`] of any result type: what [`current_task`](crate::current_task) gives.
+#[derive(Clone, PartialEq)]
+pub struct AnyTask {
+    future: AnyFuture,
+}
+
 /// What a task has besides being a future.
-pub(crate) struct TaskPart<T: 'static> {
-    pub(crate) coroutine: Coroutine<Yielded, (), T>,
+pub(crate) struct TaskPart {
     /// The future whose callbacks hold our wake-up (`_fut_waiter`).
-    pub(crate) waits_for: RefCell<Option<AnyFuture>>,
+    pub(crate) waits_for: Cell<Option<AnyFuture>>,
+    /// Nobody but a waker can resume us.
+    waits_elsewhere: Cell<bool>,
     /// The next step is to raise [`Exc::Cancelled`] in the coroutine (`_must_cancel`).
     must_cancel: Cell<bool>,
-    cancel_message: RefCell<Option<Text>>,
     /// How many times `cancel` was called, less the calls of `uncancel`.
     pub(crate) cancelling: Cell<u32>,
-    /// Tasks are counted; the name `Task-1` is made when it is asked for.
-    pub(crate) number: u64,
-    given_name: RefCell<Option<Box<str>>>,
     /// Our place in the loop's table of tasks that are not done.
     place: Cell<u32>,
+    coroutine: Coroutine<Yielded, (), Box<dyn Any>>,
+    /// Tasks are counted; the name `Task-1` is made when it is asked for.
+    number: u64,
+    name: Cell<Option<Text>>,
+    cancel_message: Cell<Option<Text>>,
 }
 
 thread_local! {
@@ -59,226 +66,307 @@ impl<T: 'static> Task<T> {
     {
         TASKS_SO_FAR.set(TASKS_SO_FAR.get() + 1);
         let part = TaskPart {
-            coroutine: Coroutine::new(coroutine),
-            waits_for: RefCell::new(None),
+            // The result becomes one that any future can hold.
+            coroutine: Coroutine::named(type_name::<F>, async {
+                Ok(Box::new(coroutine.await?) as Box<dyn Any>)
+            }),
+            waits_for: Cell::new(None),
+            waits_elsewhere: Cell::new(false),
             must_cancel: Cell::new(false),
-            cancel_message: RefCell::new(None),
             cancelling: Cell::new(0),
-            number: TASKS_SO_FAR.get(),
-            given_name: RefCell::new(None),
             place: Cell::new(0),
+            number: TASKS_SO_FAR.get(),
+            name: Cell::new(None),
+            cancel_message: Cell::new(None),
         };
         let task =
             Task { future: Future::of_kind(event_loop, Kind::Task(part)) };
-        task.part().place.set(task.event_loop().register(task.any_task()));
-        task.event_loop().push(task.cell.clone());
+        let any = task.any_task();
+        any.part().place.set(any.event_loop().register(any.clone()));
+        any.event_loop().push(Ready::Step(any.clone()));
         task
     }
 
-    // ANCHOR: task_step
-    /// `Task.__step`: resume the coroutine, and see what it wants next.
-    fn step(&self, exc: Option<Exc>) {
-        let this = self.part();
-        let sent = match this.take_cancellation(exc) {
-            None => Sent::None,
-            Some(exc) => Sent::Throw(exc),
-        };
-
-        let outer = self.event_loop().enter_task(Some(self.any_task()));
-        let step = this.coroutine.resume(sent); //@ resume
-        self.event_loop().enter_task(outer);
-
-        match step {
-            Ok(Step::Yielded(Some(Yielded::None))) => {
-                self.event_loop().push(self.cell.clone()); //@ again
-            }
-            Ok(Step::Yielded(Some(Yielded::Future(future)))) => {
-                self.wait_for(future) //@ wait
-            }
-            Ok(Step::Yielded(Some(Yielded::Value(value)))) => {
-                self.raise_soon(format!("Task got bad yield: {value:?}"));
-            }
-            Ok(Step::Yielded(None)) => {
-                self.done_with(Err(Exc::Runtime(NOT_OURS.into())))
-            }
-            Ok(Step::Returned(value)) => self.done_with(Ok(value)), //@ done
-            Err(exc) => self.done_with(Err(exc)),
-        }
-    }
-    // ANCHOR_END: task_step
-
-    /// `Task.__wakeup`: the future that we waited for is done. If it raised, so does our await.
-    fn wakeup(&self, future: AnyFuture) {
-        self.step(future.raised());
-    }
-
-    /// Pause until `future` is done.
-    fn wait_for(&self, future: AnyFuture) {
-        let this = self.part();
-        if future.event_loop() != self.event_loop() {
-            let task = self.any_task();
-            let message = format!(
-                "Task {task} got Future {future} attached to a different loop"
-            );
-            return self.raise_soon(message);
-        }
-        if future == self.any() {
-            return self.raise_soon(format!(
-                "Task cannot await on itself: {future}"
-            ));
-        }
-        future.wake_when_done(self.any_task());
-        this.waits_for.replace(Some(future.clone()));
-        // The coroutine may have cancelled its own task just before it paused.
-        if this.must_cancel.get()
-            && future.cancel_with(this.cancel_message.borrow().clone())
-        {
-            this.must_cancel.set(false);
-        }
-    }
-
-    /// Raise a `RuntimeError` in the coroutine, where it made the mistake, in the next cycle.
-    fn raise_soon(&self, message: String) {
-        let task = self.clone();
-        self.event_loop()
-            .call_soon(move || task.step(Some(Exc::Runtime(message.into()))));
-    }
-
-    /// The coroutine has ended: become done ourselves.
-    fn done_with(&self, result: Result<T>) {
-        let this = self.part();
-        let registered = self.event_loop().unregister(this.place.get());
-        match result {
-            // Cancelled in the very step in which it returned: the value is lost.
-            Ok(_) if this.must_cancel.take() => {
-                self.become_cancelled(this.cancel_message.take(), None);
-            }
-            Err(exc) if exc.is_cancel() => {
-                this.cancel_message.take();
-                self.become_cancelled(None, Some(exc));
-            }
-            result => self.finish(result),
-        }
-        drop(registered);
-    }
-
-    fn part(&self) -> &TaskPart<T> {
-        self.cell.task_part()
-    }
-
-    fn event_loop(&self) -> &EventLoop {
-        &self.cell.event_loop
+    pub(crate) fn any_task(&self) -> AnyTask {
+        AnyTask::of(AnyFuture::clone(self))
     }
 
     /// `task.get_name()`: `Task-1`, unless it was given another name.
     #[must_use]
     pub fn get_name(&self) -> String {
-        self.part().name()
+        self.any_task().get_name()
     }
 
     /// `task.set_name(name)`
     pub fn set_name(&self, name: &str) {
-        self.part().set_name(name);
+        self.any_task().set_name(name);
     }
 
     /// How many requests for cancellation are open: `task.cancelling()`.
     #[must_use]
     pub fn cancelling(&self) -> u32 {
-        self.part().cancelling.get()
+        self.any_task().cancelling()
     }
 
     /// Take one request back and return how many are left: `task.uncancel()`.
     pub fn uncancel(&self) -> u32 {
-        self.part().uncancel()
-    }
-
-    pub(crate) fn any_task(&self) -> AnyTask {
-        AnyTask::new(self.cell.clone())
+        self.any_task().uncancel()
     }
 }
 
-impl<T> TaskPart<T> {
+impl AnyTask {
+    /// The task that `future` is.
+    pub(crate) fn of(future: AnyFuture) -> AnyTask {
+        AnyTask { future }
+    }
+
+    /// Our turn has come. Did we wait for a future (`Task.__wakeup`)? Then it is done, and if it
+    /// raised, so does our await.
+    #[inline]
+    pub(crate) fn run(self) -> Result<()> {
+        let waited_for = self.part().waits_for.take();
+        self.step(waited_for.and_then(|future| future.raised()))
+    }
+
+    // ANCHOR: task_step
+    /// `Task.__step`: resume the coroutine, and see what it wants next.
+    fn step(self, exc: Option<Exc>) -> Result<()> {
+        let sent = match self.part().cancellation_before(exc) {
+            None => Sent::None,
+            Some(exc) => Sent::Throw(exc),
+        };
+        match self.resume(sent, Waker::noop()) {
+            Poll::Pending => match take_yielded() {
+                Some(yielded) => self.obey(yielded),
+                None => return self.resume_elsewhere(),
+            },
+            Poll::Ready(result) => return self.done_with(result), //@ done
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn resume(
+        &self,
+        sent: Sent,
+        waker: &Waker,
+    ) -> Poll<Result<Box<dyn Any>>> {
+        let outer = self.event_loop().enter_task(Some(self.clone()));
+        let resumed = self.part().coroutine.resume(sent, waker); //@ resume
+        self.event_loop().enter_task(outer);
+        resumed
+    }
+
+    /// The coroutine has paused, and this is why.
+    fn obey(self, yielded: Yielded) {
+        match yielded {
+            Yielded::None => self.again(), //@ again
+            Yielded::Future(future) => self.wait_for(future), //@ wait
+            Yielded::Value(value) => {
+                self.raise_soon(format!("Task got bad yield: {value:?}"));
+            }
+        }
+    }
+    // ANCHOR_END: task_step
+
+    /// The coroutine awaits a future of another crate. That cannot say what it waits for, but it
+    /// can keep a waker: poll it again with one.
+    #[cold]
+    fn resume_elsewhere(self) -> Result<()> {
+        if let Some(exc) = take_thrown() {
+            // Nor can an exception be raised at such an await. All that can be done with the
+            // coroutine is to drop it.
+            self.part().coroutine.discard();
+            return self.done_with(Err(exc));
+        }
+        let waker = self.event_loop().waker(&self);
+        match self.resume(Sent::None, &waker) {
+            Poll::Ready(result) => return self.done_with(result),
+            Poll::Pending => match take_yielded() {
+                Some(yielded) => self.obey(yielded),
+                None => self.part().waits_elsewhere.set(true),
+            },
+        }
+        Ok(())
+    }
+
+    /// The future of another crate has something new.
+    pub(crate) fn wake(self) {
+        if self.part().waits_elsewhere.take() {
+            self.again();
+        }
+    }
+
+    fn again(self) {
+        let event_loop = self.event_loop().clone();
+        event_loop.push(Ready::Step(self));
+    }
+
+    /// Pause until `future` is done.
+    fn wait_for(self, future: AnyFuture) {
+        if future.event_loop() != self.event_loop() {
+            let message = format!(
+                "Task {self} got Future {future} attached to a different loop"
+            );
+            return self.raise_soon(message);
+        }
+        if future == self.future {
+            return self.raise_soon(format!(
+                "Task cannot await on itself: {future}"
+            ));
+        }
+        future.add_callback(DoneCallback::Wakeup(self.clone()));
+        let part = self.part();
+        part.waits_for.set(Some(future.clone()));
+        // The coroutine may have cancelled its own task just before it paused.
+        if part.must_cancel.get() && future.cancel_with(part.cancel_message())
+        {
+            part.must_cancel.set(false);
+        }
+    }
+
+    /// Raise a `RuntimeError` in the coroutine, where it made the mistake, in the next cycle.
+    fn raise_soon(self, message: String) {
+        let event_loop = self.event_loop().clone();
+        event_loop
+            .call_soon(move || self.step(Some(Exc::Runtime(message.into()))));
+    }
+
+    /// The coroutine has ended: become done ourselves.
+    fn done_with(self, result: Result<Box<dyn Any>>) -> Result<()> {
+        let part = self.part();
+        let registered = self.event_loop().unregister(part.place.get());
+        match result {
+            // Cancelled in the very step in which it returned: the value is lost.
+            Ok(_) if part.must_cancel.take() => {
+                self.become_cancelled(
+                    Exc::Cancelled(part.cancel_message.take()),
+                    false,
+                );
+            }
+            Err(exc) if exc.is_cancel() => {
+                part.cancel_message.take();
+                self.become_cancelled(exc, true);
+            }
+            Err(exc @ (Exc::KeyboardInterrupt | Exc::SystemExit(_))) => {
+                self.finish(Err(exc.clone()));
+                return Err(exc); // not the business of one task: it leaves the loop
+            }
+            result => self.finish(result),
+        }
+        drop(registered);
+        Ok(())
+    }
+
+    /// `Task.cancel`: cancel what we wait for, or else the next step.
+    pub(crate) fn request_cancel(&self, message: Option<Text>) {
+        let part = self.part();
+        part.cancelling.set(part.cancelling.get() + 1);
+        if let Some(future) = part.waits_for.take() {
+            let passed_on = future.cancel_with(message.clone());
+            part.waits_for.set(Some(future));
+            if passed_on {
+                return;
+            }
+        }
+        part.must_cancel.set(true);
+        part.cancel_message.set(message);
+        self.clone().wake();
+    }
+
+    #[inline]
+    pub(crate) fn part(&self) -> &TaskPart {
+        match &self.cell.kind {
+            Kind::Task(part) => part,
+            _ => unreachable!("the future of an AnyTask is of this kind"),
+        }
+    }
+
+    /// Destroy the coroutine where it is; the task will never be done.
+    pub(crate) fn abandon(&self) {
+        self.part().coroutine.discard();
+    }
+
+    /// Tasks are counted in the order in which they are made.
+    pub(crate) fn number(&self) -> u64 {
+        self.part().number
+    }
+
+    /// Our place in the loop's table of tasks.
+    pub(crate) fn place(&self) -> u32 {
+        self.part().place.get()
+    }
+
+    /// As [`Task::get_name`].
+    #[must_use]
+    pub fn get_name(&self) -> String {
+        self.part().name()
+    }
+
+    /// As [`Task::set_name`].
+    pub fn set_name(&self, name: &str) {
+        self.part().name.set(Some(name.to_owned().into()));
+    }
+
+    /// As [`Task::cancelling`].
+    #[must_use]
+    pub fn cancelling(&self) -> u32 {
+        self.part().cancelling.get()
+    }
+
+    /// As [`Task::uncancel`].
+    pub fn uncancel(&self) -> u32 {
+        let left = self.cancelling().saturating_sub(1);
+        self.part().cancelling.set(left);
+        left
+    }
+}
+
+impl TaskPart {
     /// The next exception to raise in the coroutine, if any: a cancellation comes first.
-    fn take_cancellation(&self, exc: Option<Exc>) -> Option<Exc> {
+    #[inline]
+    fn cancellation_before(&self, exc: Option<Exc>) -> Option<Exc> {
         if !self.must_cancel.take()
             || exc.as_ref().is_some_and(Exc::is_cancel)
         {
             return exc;
         }
-        Some(Exc::Cancelled(self.cancel_message.borrow().clone()))
+        Some(Exc::Cancelled(self.cancel_message()))
     }
 
-    /// `Task.cancel`: cancel what we wait for, or else the next step.
-    pub(crate) fn request_cancel(&self, message: Option<Text>) -> bool {
-        self.cancelling.set(self.cancelling.get() + 1);
-        let waits_for = self.waits_for.borrow().clone();
-        if waits_for.is_some_and(|future| future.cancel_with(message.clone()))
-        {
-            return true;
-        }
-        self.must_cancel.set(true);
-        self.cancel_message.replace(message);
-        true
+    pub(crate) fn coroutine_name(&self) -> &'static str {
+        self.coroutine.name()
     }
 
     pub(crate) fn name(&self) -> String {
-        match &*self.given_name.borrow() {
+        match peek(&self.name) {
             Some(name) => name.to_string(),
             None => format!("Task-{}", self.number),
         }
     }
 
-    pub(crate) fn set_name(&self, name: &str) {
-        self.given_name.replace(Some(name.into()));
-    }
-
-    pub(crate) fn uncancel(&self) -> u32 {
-        let left = self.cancelling.get().saturating_sub(1);
-        self.cancelling.set(left);
-        left
+    /// The message of a cancellation that had to wait for the next step (`_cancel_message`).
+    pub(crate) fn cancel_message(&self) -> Option<Text> {
+        peek(&self.cancel_message)
     }
 }
 
-/// A task in the ready queue is a callback: its next step.
-impl<T: 'static> Callback for FutureCell<T> {
-    fn call(self: Rc<Self>) {
-        let task = Task { future: Future { cell: self } };
-        let waited_for = task.part().waits_for.take();
-        match waited_for {
-            Some(future) => task.wakeup(future),
-            None => task.step(None),
-        }
+/// A copy of what is in the cell.
+pub(crate) fn peek<V: Clone>(cell: &Cell<Option<V>>) -> Option<V> {
+    let value = cell.take();
+    cell.set(value.clone());
+    value
+}
+
+impl Deref for AnyTask {
+    type Target = AnyFuture;
+
+    fn deref(&self) -> &AnyFuture {
+        &self.future
     }
 }
 
-impl<T> FutureCell<T> {
-    /// The message of a cancellation that had to wait for a task's next step
-    /// (`future._cancel_message`).
-    pub(crate) fn kept_cancel_message(&self) -> Option<Text> {
-        match &self.kind {
-            Kind::Task(part) => part.cancel_message.borrow().clone(),
-            _ => None,
-        }
-    }
-
-    pub(crate) fn task_part(&self) -> &TaskPart<T> {
-        match &self.kind {
-            Kind::Task(part) => part,
-            _ => unreachable!(
-                "only a Task steps, and its future is of this kind"
-            ),
-        }
-    }
-}
-
-impl<T> Clone for Task<T> {
-    /// Another handle on the same task.
-    fn clone(&self) -> Task<T> {
-        Task { future: self.future.clone() }
-    }
-}
-
-impl<T> Deref for Task<T> {
+impl<T: 'static> Deref for Task<T> {
     type Target = Future<T>;
 
     fn deref(&self) -> &Future<T> {
@@ -286,12 +374,19 @@ impl<T> Deref for Task<T> {
     }
 }
 
+impl<T: 'static> Clone for Task<T> {
+    /// Another handle on the same task.
+    fn clone(&self) -> Task<T> {
+        Task { future: self.future.clone() }
+    }
+}
+
 /// A task is awaited as the future that it is.
 impl<T: Clone + 'static> IntoFuture for Task<T> {
     type Output = Result<T>;
-    type IntoFuture = Awaiting<T>;
+    type IntoFuture = FutureIter<T>;
 
-    fn into_future(self) -> Awaiting<T> {
+    fn into_future(self) -> FutureIter<T> {
         self.future.into_future()
     }
 }
@@ -299,9 +394,9 @@ impl<T: Clone + 'static> IntoFuture for Task<T> {
 /// `(&task).await` leaves the task usable afterwards, as Python's `await task` does.
 impl<T: Clone + 'static> IntoFuture for &Task<T> {
     type Output = Result<T>;
-    type IntoFuture = Awaiting<T>;
+    type IntoFuture = FutureIter<T>;
 
-    fn into_future(self) -> Awaiting<T> {
+    fn into_future(self) -> FutureIter<T> {
         self.future.clone().into_future()
     }
 }

@@ -19,19 +19,47 @@
 //! coroutine can do; that is a panic with an explanation.
 
 use std::any::{Any, type_name};
+use std::cell::Cell;
 use std::fmt;
 use std::marker::PhantomData;
+use std::mem::ManuallyDrop;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use crate::any_future::AnyFuture;
 use crate::error::{Exc, Result};
-use crate::future::Future;
-use crate::slot::{Slot, Slotted};
+use crate::future::AnyFuture;
 
 thread_local! {
-    static YIELDED: Slot<Yielded> = const { Slot::new() };
-    static SENT: Slot<Sent> = const { Slot::new() };
+    /// What is on its way: nearly always `None`, since the loop sends `None` and a bare yield
+    /// yields it. Then the rooms for values are not touched.
+    static HOLDS: Cell<Holds> = const { Cell::new(Holds::Nothing) };
+    static SENT: Room<Sent> = const { Room::empty() };
+    static YIELDED: Room<Yielded> = const { Room::empty() };
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Holds {
+    Nothing,
+    SentNone,
+    /// What is in the room `SENT`.
+    Sent,
+    YieldedNone,
+    /// What is in the room `YIELDED`.
+    Yielded,
+}
+
+/// A thread that ends does not drop what lies in a room (nothing does, unless a coroutine is just
+/// being run): so the compiler need not ask at every access whether the room exists still.
+struct Room<V>(Cell<ManuallyDrop<Option<V>>>);
+
+impl<V> Room<V> {
+    const fn empty() -> Room<V> {
+        Room(Cell::new(ManuallyDrop::new(None)))
+    }
+
+    fn replace(&self, value: Option<V>) -> Option<V> {
+        ManuallyDrop::into_inner(self.0.replace(ManuallyDrop::new(value)))
+    }
 }
 
 /// What may be yielded: anything that can be shown, since the event loop names what it refuses
@@ -61,22 +89,6 @@ pub(crate) enum Sent {
     Throw(Exc),
 }
 
-impl Slotted for Yielded {
-    const NONE: Yielded = Yielded::None;
-
-    fn is_none(&self) -> bool {
-        matches!(self, Yielded::None)
-    }
-}
-
-impl Slotted for Sent {
-    const NONE: Sent = Sent::None;
-
-    fn is_none(&self) -> bool {
-        matches!(self, Sent::None)
-    }
-}
-
 /// A place where a coroutine pauses: a leaf at the end of the chain of awaits, and the
 /// counterpart of one `yield` expression. Awaiting it gives the value sent in.
 #[must_use = "a yield does nothing until it is awaited"]
@@ -87,6 +99,7 @@ pub struct Yield<S> {
 }
 
 /// A bare `yield`: cede control once, yielding nothing.
+#[inline]
 pub fn yield_none() -> Yield<()> {
     Yield { value: Some(Yielded::None), sent: PhantomData }
 }
@@ -99,8 +112,8 @@ pub fn yield_value<Y: Value, S: Any>(value: Y) -> Yield<S> {
 }
 
 /// `yield self` in `Future.__await__`: cede control and tell the task which future to wait for.
-pub fn yield_future<T: 'static>(future: &Future<T>) -> Yield<()> {
-    Yield { value: Some(Yielded::Future(future.any())), sent: PhantomData }
+pub fn yield_future(future: &AnyFuture) -> Yield<()> {
+    Yield { value: Some(Yielded::Future(future.clone())), sent: PhantomData }
 }
 
 // ANCHOR: yield_value
@@ -127,56 +140,89 @@ impl<S: Any> std::future::Future for Yield<S> {
 }
 // ANCHOR_END: yield_value
 
+/// Leave `value` for the one who drives the coroutine.
 #[inline]
-fn put_yielded(value: Yielded) {
-    YIELDED.with(|slot| {
-        if let Some(earlier) = slot.take() {
-            panic!(
-                "a coroutine yielded twice in one send: {earlier:?}, then {value:?}. It can be \
-                 paused at one await only, so do not poll several awaitables at once (with join! \
-                 or select!): give each its own task and await those, or use gather"
-            );
-        }
-        slot.put(value);
-    });
-}
-
-#[inline]
-fn take_sent<S: Any>() -> Result<S> {
-    let expected = type_name::<S>();
-    match SENT.with(Slot::take) {
-        Some(Sent::None) => cast::<(), S>(()).map_err(|()| {
-            Exc::Type(format!("None was sent in where the await expects {expected}").into())
-        }),
-        Some(Sent::Value(value)) => match value.downcast::<S>() {
-            Ok(value) => Ok(*value),
-            Err(_) => Err(Exc::Type(
-                format!("what was sent in is not what the await expects: {expected}").into(),
-            )),
-        },
-        Some(Sent::Throw(exc)) => Err(exc),
-        None => panic!(
-            "a yield was polled again, but nothing was sent in: only Coroutine::send, throw and \
-             the event loop resume a yield, and one await at a time"
-        ),
+pub(crate) fn put_yielded(value: Yielded) {
+    if matches!(HOLDS.get(), Holds::YieldedNone | Holds::Yielded) {
+        yielded_twice(&value);
+    }
+    if let Yielded::None = value {
+        HOLDS.set(Holds::YieldedNone);
+    } else {
+        YIELDED.with(|room| room.replace(Some(value)));
+        HOLDS.set(Holds::Yielded);
     }
 }
 
-/// Leave `sent` for the leaf that is about to be resumed.
-#[inline]
-pub(crate) fn put_sent(sent: Sent) {
-    SENT.with(|slot| slot.put(sent));
-    // A coroutine that panicked may have left its last value behind.
-    YIELDED.with(Slot::clear);
+#[cold]
+fn yielded_twice(value: &Yielded) -> ! {
+    let earlier = take_yielded().unwrap_or(Yielded::None);
+    panic!(
+        "a coroutine yielded twice in one send: {earlier:?}, then {value:?}. It can be paused at \
+         one await only, so do not poll several awaitables at once (with join! or select!): give \
+         each its own task and await those, or use gather"
+    )
 }
 
 /// What the leaf yielded, once its coroutine has paused. `None` if it paused in a future that is
 /// not ours, which yields nothing.
 #[inline]
 pub(crate) fn take_yielded() -> Option<Yielded> {
-    // When a coroutine starts there is no leaf yet to take what was sent.
-    SENT.with(Slot::clear);
-    YIELDED.with(Slot::take)
+    match HOLDS.replace(Holds::Nothing) {
+        Holds::YieldedNone => Some(Yielded::None),
+        Holds::Yielded => YIELDED.with(|room| room.replace(None)),
+        _ => None,
+    }
+}
+
+/// The exception that was thrown in, if no leaf has taken it.
+pub(crate) fn take_thrown() -> Option<Exc> {
+    match SENT.with(|room| room.replace(None)) {
+        Some(Sent::Throw(exc)) => Some(exc),
+        _ => None,
+    }
+}
+
+/// Leave `sent` for the leaf that is about to be resumed.
+#[inline]
+pub(crate) fn put_sent(sent: Sent) {
+    if let Sent::None = sent {
+        HOLDS.set(Holds::SentNone);
+    } else {
+        SENT.with(|room| room.replace(Some(sent)));
+        HOLDS.set(Holds::Sent);
+    }
+}
+
+/// What was sent in, for the leaf that is being resumed.
+#[inline]
+pub(crate) fn take_sent<S: Any>() -> Result<S> {
+    match HOLDS.replace(Holds::Nothing) {
+        Holds::SentNone => {
+            cast::<(), S>(()).map_err(|()| unexpected::<S>("None"))
+        }
+        Holds::Sent => match SENT.with(|room| room.replace(None)) {
+            Some(Sent::Throw(exc)) => Err(exc),
+            Some(Sent::Value(value)) => match value.downcast::<S>() {
+                Ok(value) => Ok(*value),
+                Err(_) => Err(unexpected::<S>("a value of another type")),
+            },
+            _ => unreachable!("the room is full"),
+        },
+        _ => panic!(
+            "a yield was polled again, but nothing was sent in: only Coroutine::send, throw and \
+             the event loop resume a yield, and one await at a time"
+        ),
+    }
+}
+
+#[cold]
+fn unexpected<S>(sent: &str) -> Exc {
+    let expected = type_name::<S>();
+    Exc::Type(
+        format!("{sent} was sent in where the await expects {expected}")
+            .into(),
+    )
 }
 
 impl Yielded {
@@ -219,6 +265,7 @@ impl fmt::Debug for Yielded {
 }
 
 /// `value` as a `B`, if that is what it is: a downcast without a box.
+#[inline]
 fn cast<A: Any, B: Any>(value: A) -> std::result::Result<B, A> {
     let mut value = Some(value);
     match (&mut value as &mut dyn Any).downcast_mut::<Option<B>>() {

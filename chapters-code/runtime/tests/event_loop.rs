@@ -169,7 +169,8 @@ fn timers_fire_in_the_order_of_time_then_of_setting() -> Result<()> {
             calls.borrow_mut().push((name, inner_loop.time()))
         });
     }
-    let cancelled = event_loop.call_later(2.5, || panic!("cancelled"));
+    let cancelled =
+        event_loop.call_later(2.5, || -> () { panic!("cancelled") });
     assert_eq!(cancelled.when(), 2.5);
     cancelled.cancel();
     assert!(cancelled.cancelled());
@@ -303,7 +304,7 @@ fn the_loop_refuses_in_cpython_s_words() -> Result<()> {
 #[test]
 fn a_loop_survives_a_panic() {
     let event_loop = EventLoop::new();
-    event_loop.call_soon(|| panic!("in a callback"));
+    event_loop.call_soon(|| -> () { panic!("in a callback") });
     let panicked =
         std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
             event_loop.run_forever()

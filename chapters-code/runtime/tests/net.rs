@@ -3,6 +3,7 @@
 //!
 //! `cargo test -p asyncio --features net` runs them.
 
+use std::cell::Cell;
 use std::io::{ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::rc::Rc;
@@ -13,6 +14,15 @@ use asyncio::{
     EventLoop, Exc, Future, Result, StreamReader, StreamWriter, clock,
     get_running_loop, open_connection, run, sleep, start_server,
 };
+
+thread_local! {
+    /// What a call from another thread is to set.
+    static WAITING: Cell<Option<Future<()>>> = const { Cell::new(None) };
+}
+
+fn unreachable() {
+    panic!("nothing is sent");
+}
 
 /// Two ends of a connection; only the first is non-blocking.
 fn pair() -> (Rc<TcpStream>, TcpStream) {
@@ -71,7 +81,10 @@ fn timers_are_never_early_and_news_does_not_wait_for_them() {
             assert!(event_loop.cycle() <= cycle + 2, "it does not spin");
         }
         let start = Instant::now();
-        let alarm = event_loop.call_later(60.0, || panic!("it is too late"));
+        let late = received.clone();
+        let alarm = event_loop.call_later(60.0, move || {
+            late.cancel();
+        });
         (&received).await?;
         alarm.cancel();
         assert!(start.elapsed() < Duration::from_secs(30));
@@ -79,6 +92,38 @@ fn timers_are_never_early_and_news_does_not_wait_for_them() {
         Ok(())
     });
     assert_eq!(done, Ok(()));
+}
+
+#[test]
+fn a_loop_that_waits_for_its_sockets_hears_other_threads() {
+    for virtual_clock in [false, true] {
+        if virtual_clock {
+            clock::use_virtual();
+        }
+        let (ours, _theirs) = pair();
+        let heard = run(async move {
+            let event_loop = get_running_loop()?;
+            event_loop.add_reader(&ours, unreachable)?;
+            for _ in 0..3 {
+                let threadsafe = event_loop.threadsafe();
+                let thread = thread::spawn(move || {
+                    thread::sleep(Duration::from_millis(20));
+                    threadsafe.call_soon(|| {
+                        let future = WAITING.take().expect("it waits");
+                        future.set_result(())
+                    });
+                });
+                let future = Future::new();
+                WAITING.set(Some(future.clone()));
+                let before = event_loop.cycle();
+                future.await?;
+                assert!(event_loop.cycle() <= before + 3, "it does not spin");
+                thread.join().expect("it does not panic");
+            }
+            Ok(())
+        });
+        assert_eq!(heard, Ok(()));
+    }
 }
 
 #[test]

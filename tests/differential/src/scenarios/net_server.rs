@@ -89,9 +89,10 @@ async fn main_task() -> Result<()> {
         sleep(0.0).await?;
         refused(server.serve_forever().await);
         println!("{} {end}", cycle());
-        match end {
-            "cancel" => drop(serving.cancel()),
-            _ => server.close(),
+        if end == "cancel" {
+            serving.cancel();
+        } else {
+            server.close();
         }
         if let Err(Exc::Cancelled(_)) = serving.await {
             println!("{} cancelled {}", cycle(), python(server.is_serving()));
