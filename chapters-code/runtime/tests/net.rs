@@ -244,4 +244,5 @@ fn errors_go_by_the_names_that_python_has_for_them() {
     let other = Exc::from(std::io::Error::other("it's odd"));
     assert_eq!(other.repr(), r#"OSError("it's odd")"#);
     assert_eq!(other.to_string(), "OSError: it's odd");
+    assert_eq!(size_of::<Exc>(), 16, "every Result has room for one");
 }
