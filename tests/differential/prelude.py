@@ -1,7 +1,8 @@
 """Runs a scenario on CPython's asyncio with the virtual clock of the book's runtime.
 
 The loop's time starts at 0, the wall clock at 14:52:22 on 2025-01-01; every cycle takes a
-millisecond, and a loop with nothing to do jumps to its next timer. `cycle()` counts cycles.
+millisecond, and a loop with nothing to do jumps to its next timer. A loop that waits for nothing
+but sockets really waits. `cycle()` counts cycles.
 """
 
 import asyncio
@@ -20,9 +21,12 @@ class VirtualSelector(selectors.DefaultSelector):
         global now
         events = super().select(0)
         if not events:
-            if timeout is None:
+            if timeout is not None:
+                now += round(timeout * 1e9)
+            elif len(self.get_map()) > 1:  # more than the loop's own pipe
+                events = super().select()
+            else:
                 sys.exit("deadlock")
-            now += round(timeout * 1e9)
         return events
 
 

@@ -11,6 +11,8 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
+use crate::os_error::OsError;
+
 /// What every await gives: a value, or the exception that was raised.
 pub type Result<T, E = Exc> = std::result::Result<T, E>;
 
@@ -52,6 +54,13 @@ pub enum Exc {
     QueueFull,
     /// `LookupError`
     Lookup(Text),
+    /// `OSError`: what the operating system refused. It goes by the name of the subclass that
+    /// Python has for the reason: `ConnectionRefusedError`, `BlockingIOError` and so on.
+    Os(Box<OsError>),
+    /// `asyncio.IncompleteReadError`: a stream ended too early.
+    IncompleteRead(Box<IncompleteRead>),
+    /// `asyncio.LimitOverrunError`: a stream has no separator within the limit.
+    LimitOverrun(Text),
     /// `RuntimeError`
     Runtime(Text),
     /// `TypeError`
@@ -75,6 +84,15 @@ pub struct ExceptionGroup {
     pub exceptions: Vec<Exc>,
 }
 
+/// What a stream had when it ended too early.
+#[derive(Clone, PartialEq, Eq)]
+pub struct IncompleteRead {
+    /// The bytes before the end.
+    pub partial: Vec<u8>,
+    /// How many were asked for, if that was a number.
+    pub expected: Option<usize>,
+}
+
 impl Exc {
     /// Is this a cancellation? Code that handles errors of every kind should pass these on.
     #[must_use]
@@ -94,6 +112,7 @@ impl Exc {
         let class = module.rsplit('.').next().unwrap_or(module);
         match (self, message) {
             (Exc::SystemExit(status), _) => format!("{class}({status})"),
+            (Exc::Os(error), _) => error.repr(),
             (Exc::Group(group), _) => {
                 let all: Vec<_> =
                     group.exceptions.iter().map(Exc::repr).collect();
@@ -121,6 +140,11 @@ impl Exc {
             Exc::QueueEmpty => "asyncio.queues.QueueEmpty",
             Exc::QueueFull => "asyncio.queues.QueueFull",
             Exc::Lookup(_) => "LookupError",
+            Exc::Os(error) => error.class(),
+            Exc::IncompleteRead(_) => {
+                "asyncio.exceptions.IncompleteReadError"
+            }
+            Exc::LimitOverrun(_) => "asyncio.exceptions.LimitOverrunError",
             Exc::Runtime(_) => "RuntimeError",
             Exc::Type(_) => "TypeError",
             Exc::Value(_) => "ValueError",
@@ -135,8 +159,18 @@ impl Exc {
         Some(match self {
             Exc::Cancelled(message) => Cow::Borrowed(&**message.as_ref()?),
             Exc::SystemExit(status) => Cow::Owned(status.to_string()),
+            Exc::Os(error) => Cow::Owned(error.to_string()),
+            Exc::IncompleteRead(read) => {
+                let (got, expected) = (read.partial.len(), read.expected);
+                let expected =
+                    expected.map_or("undefined".into(), |n| n.to_string());
+                Cow::Owned(format!(
+                    "{got} bytes read on a total of {expected} expected bytes"
+                ))
+            }
             Exc::InvalidState(message)
             | Exc::Lookup(message)
+            | Exc::LimitOverrun(message)
             | Exc::Runtime(message)
             | Exc::Type(message)
             | Exc::Value(message)

@@ -24,6 +24,7 @@ use crate::error::{Exc, Result, runtime_error};
 use crate::exception_handler::{ExceptionContext, ExceptionHandler};
 use crate::handle::Ready;
 use crate::inbox::Inbox;
+use crate::net::Selector;
 use crate::running::{Running, running_loop};
 use crate::slab::Slab;
 use crate::task::AnyTask;
@@ -44,6 +45,8 @@ pub(crate) struct Inner {
     pub(crate) inbox: Arc<Inbox>,
     /// Others may have a hand on the inbox.
     pub(crate) shared: Cell<bool>,
+    /// The sockets that are watched; without the feature `net` there are none.
+    pub(crate) selector: Selector,
     /// All tasks that are not done.
     pub(crate) tasks: RefCell<Slab<AnyTask>>,
     pub(crate) current_task: Cell<Option<AnyTask>>,
@@ -66,6 +69,7 @@ impl EventLoop {
                 timers: RefCell::new(Timers::new()),
                 inbox: Arc::default(),
                 shared: Cell::new(false),
+                selector: Selector::default(),
                 tasks: RefCell::new(Slab::new()),
                 current_task: Cell::new(None),
                 cycle: Cell::new(0),
@@ -86,10 +90,14 @@ impl EventLoop {
         this.cycle.set(this.cycle.get() + 1);
 
         // With nothing to do, wait for the first timer. CPython waits in
-        // select().
+        // select(), for news of its sockets too; so do we if we have any.
         self.receive(); // what comes from other threads
         let first_timer = this.timers.borrow_mut().next();
-        if this.ready.borrow().is_empty() && !this.stopping.get() {
+        let idle = this.ready.borrow().is_empty() && !this.stopping.get();
+        if this.selector.is_watching() {
+            self.select(idle, first_timer)?;
+            self.receive();
+        } else if idle {
             self.wait_until(first_timer)?; //@ idle
             self.receive();
         }
@@ -232,6 +240,7 @@ impl EventLoop {
         let timers = self.inner.timers.replace(Timers::new());
         let tasks = self.inner.tasks.replace(Slab::new());
         drop((ready, timers, tasks));
+        self.inner.selector.clear();
         Ok(())
     }
 

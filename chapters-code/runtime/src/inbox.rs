@@ -13,6 +13,7 @@ use std::time::Duration;
 use crate::error::Result;
 use crate::event_loop::EventLoop;
 use crate::handle::{Handle, Outcome, Ready};
+use crate::net::Bell;
 use crate::task::AnyTask;
 
 /// Something for the loop to do.
@@ -26,6 +27,8 @@ enum Message {
 pub(crate) struct Inbox {
     messages: Mutex<Vec<Message>>,
     arrived: Condvar,
+    /// What wakes a loop that waits for its sockets instead.
+    pub(crate) bell: Bell,
 }
 
 /// A handle on an event loop that other threads may hold.
@@ -64,8 +67,14 @@ impl Inbox {
     }
 
     fn send(&self, message: Message) {
-        self.lock().push(message);
+        let mut messages = self.lock();
+        let is_first = messages.is_empty();
+        messages.push(message);
+        drop(messages);
         self.arrived.notify_all();
+        if is_first {
+            self.bell.ring();
+        }
     }
 }
 

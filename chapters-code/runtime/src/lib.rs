@@ -42,6 +42,7 @@
 //!    ([`wait`]), in the order in which they come ([`as_completed()`]), for so long only
 //!    ([`wait_for`], [`timeout`]), or for all that a block has started ([`TaskGroup`]).
 //! 9. `async_gen`: [`AsyncGen`], coroutines that make items.
+//! 10. `os_error` and, with the feature `net`, `net`: sockets.
 //!
 //! # What Rust changes
 //!
@@ -69,6 +70,12 @@ mod exception_handler;
 mod future;
 mod handle;
 mod inbox;
+#[cfg(feature = "net")]
+mod net;
+#[cfg(not(feature = "net"))]
+#[path = "no_net.rs"]
+mod net;
+mod os_error;
 mod repr;
 mod running;
 mod scheduling;
@@ -86,12 +93,17 @@ pub use callbacks::CallbackToken;
 pub use combinators::{ensure_future, gather, gather_results, sleep};
 pub use context::{Context, ContextVar, Token, copy_context};
 pub use coroutine::{Awaiting, Coroutine, CoroutineState, Step};
-pub use error::{Exc, ExceptionGroup, Result, Text};
+pub use error::{Exc, ExceptionGroup, IncompleteRead, Result, Text};
 pub use event_loop::EventLoop;
 pub use exception_handler::ExceptionContext;
 pub use future::{AnyFuture, Future, FutureIter};
 pub use handle::{Handle, Outcome, TimerHandle};
 pub use inbox::Threadsafe;
+#[cfg(feature = "net")]
+pub use net::{
+    Server, StreamReader, StreamWriter, open_connection, start_server,
+};
+pub use os_error::OsError;
 pub use running::{
     all_tasks, create_task, current_task, get_event_loop, get_running_loop,
     run,
