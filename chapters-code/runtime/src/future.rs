@@ -22,6 +22,7 @@ use std::task::{Context, Poll};
 
 use crate::callbacks::{CallbackToken, Callbacks, DoneCallback};
 use crate::combinators::Gathering;
+use crate::context::copy_context;
 use crate::error::{Exc, Result, Text};
 use crate::event_loop::EventLoop;
 use crate::handle::{Handle, Outcome, Ready};
@@ -336,7 +337,10 @@ impl AnyFuture {
         callback: impl FnOnce(AnyFuture) -> R + 'static,
     ) -> CallbackToken {
         let token = CallbackToken::new();
-        let function = Box::new(|future| callback(future).into_result());
+        let mut context = copy_context(); // its own, not that of whoever is done
+        let function = Box::new(move |future| {
+            context.run(|| callback(future).into_result())
+        });
         self.add_callback(DoneCallback::Call(token, function));
         token
     }

@@ -94,7 +94,8 @@ impl<T: 'static> Task<T> {
             Task { future: Future::of_kind(event_loop, Kind::Task(part)) };
         let any = task.any_task();
         any.part().place.set(any.event_loop().register(any.clone()));
-        if any.event_loop().inner.eager_tasks.get() {
+        let event_loop = any.event_loop();
+        if event_loop.inner.eager_tasks.get() && event_loop.is_running() {
             any.step_eagerly();
         } else {
             any.again();
