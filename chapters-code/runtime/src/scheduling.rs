@@ -124,6 +124,7 @@ impl EventLoop {
         if self.inner.closed.get() {
             return;
         }
+        self.receive(); // what was asked for before
         self.inner.ready.borrow_mut().push_back(ready);
     }
 

@@ -213,11 +213,9 @@ impl AnyTask {
         Ok(())
     }
 
-    /// The future of another crate has something new.
-    pub(crate) fn wake(self) {
-        if self.part().waits_elsewhere.take() {
-            self.again();
-        }
+    /// The future of another crate has something new. Did we wait for it?
+    pub(crate) fn is_woken(&self) -> bool {
+        self.part().waits_elsewhere.take()
     }
 
     fn again(self) {
@@ -298,7 +296,9 @@ impl AnyTask {
         }
         part.must_cancel.set(true);
         part.cancel_message.set(message);
-        self.clone().wake();
+        if self.is_woken() {
+            self.clone().again();
+        }
     }
 
     #[inline]
