@@ -368,11 +368,9 @@ impl AnyFuture {
             }
             DoneCallback::Call(_, function) => {
                 let future = self.clone();
-                let event_loop = self.event_loop();
-                let handle = Handle::new(event_loop.get_debug(), move || {
-                    function(future)
-                });
-                event_loop.push(Ready::Call(handle));
+                // Made here, and not in the program: there is no place to note in debug mode.
+                let handle = Handle::new(false, move || function(future));
+                self.event_loop().push(Ready::Call(handle));
             }
         }
     }

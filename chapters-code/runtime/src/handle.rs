@@ -96,7 +96,7 @@ impl Handle {
             context: Cell::new(copy_context()),
             cancelled: Cell::new(false),
             waits_in_heap: Cell::new(false),
-            created_at: debug.then(Location::caller),
+            created_at: debug.then_some(Location::caller()),
         }))
     }
 

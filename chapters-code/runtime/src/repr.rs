@@ -56,12 +56,13 @@ impl FutureCell {
             }
             _ => {}
         }
+        write!(f, "{}", self.callbacks)?;
         if let Kind::Task(TaskPart { created_at: Some(place), .. }) =
             &self.kind
         {
             write!(f, " created at {place}")?;
         }
-        write!(f, "{}>", self.callbacks)
+        f.write_str(">")
     }
 
     fn class(&self) -> &'static str {

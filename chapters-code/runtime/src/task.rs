@@ -80,7 +80,7 @@ impl<T: 'static> Task<T> {
                 Ok(())
             }),
             context: OwnContext::copy(),
-            created_at: event_loop.get_debug().then(Location::caller),
+            created_at: event_loop.get_debug().then_some(Location::caller()),
             waits_for: Cell::new(None),
             waits_elsewhere: Cell::new(false),
             must_cancel: Cell::new(false),
