@@ -272,7 +272,7 @@ impl AnyFuture {
                 Some(Exc::Cancelled(message)) => message,
                 _ => None,
             },
-            (_, Kind::Task(task)) => peek(&task.cancel_message),
+            (_, Kind::Task(task)) => task.cancel_message(),
             _ => None,
         }
     }

@@ -20,7 +20,7 @@ use crate::task::AnyTask;
 enum Message {
     Call(Box<dyn FnOnce() -> Result<()> + Send>),
     /// The task of this number, at this place in the table of tasks.
-    Wake(u32, u64),
+    Wake(u32, u32),
 }
 
 #[derive(Default)]
@@ -51,7 +51,7 @@ impl Threadsafe {
 struct TaskWaker {
     inbox: Arc<Inbox>,
     place: u32,
-    number: u64,
+    number: u32,
 }
 
 impl Wake for TaskWaker {

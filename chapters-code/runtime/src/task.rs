@@ -9,7 +9,6 @@
 //! Between two steps a task is in one of two places: in the ready queue, or among the callbacks of
 //! the future that it waits for. Never in both.
 
-use std::any::type_name;
 use std::cell::Cell;
 use std::ops::Deref;
 use std::panic::Location;
@@ -17,14 +16,12 @@ use std::task::{Poll, Waker};
 
 use crate::callbacks::DoneCallback;
 use crate::context::OwnContext;
-use crate::coroutine::Coroutine;
+use crate::coroutine::AnyCoroutine;
 use crate::error::{Exc, Result, Text};
 use crate::event_loop::EventLoop;
 use crate::future::{AnyFuture, Future, FutureIter, Kind};
 use crate::handle::Ready;
-use crate::value::{
-    Sent, Yielded, put_returned, take_returned, take_thrown, take_yielded,
-};
+use crate::value::{Sent, Yielded, take_returned, take_thrown, take_yielded};
 
 /// A future that drives a coroutine: `asyncio.Task`.
 ///
@@ -51,19 +48,25 @@ pub(crate) struct TaskPart {
     pub(crate) cancelling: Cell<u32>,
     /// Our place in the loop's table of tasks that are not done.
     place: Cell<u32>,
-    coroutine: Coroutine<Yielded, (), ()>,
+    coroutine: AnyCoroutine,
     context: OwnContext,
+    /// Tasks are counted; the name `Task-1` is made when it is asked for.
+    number: u32,
+    rare: Cell<Option<Box<Rare>>>,
+}
+
+/// What few tasks need, so that the others have no room for it.
+#[derive(Default)]
+pub(crate) struct Rare {
+    name: Option<Text>,
+    /// The message of a cancellation that has to wait for the next step (`_cancel_message`).
+    pub(crate) cancel_message: Option<Text>,
     /// Noted in debug mode.
     pub(crate) created_at: Option<&'static Location<'static>>,
-    /// Tasks are counted; the name `Task-1` is made when it is asked for.
-    number: u64,
-    name: Cell<Option<Text>>,
-    /// The message of a cancellation that has to wait for the next step (`_cancel_message`).
-    pub(crate) cancel_message: Cell<Option<Text>>,
 }
 
 thread_local! {
-    static TASKS_SO_FAR: Cell<u64> = const { Cell::new(0) };
+    static TASKS_SO_FAR: Cell<u32> = const { Cell::new(0) };
 }
 
 impl<T: 'static> Task<T> {
@@ -73,23 +76,21 @@ impl<T: 'static> Task<T> {
     where
         F: std::future::Future<Output = Result<T>> + 'static,
     {
-        TASKS_SO_FAR.set(TASKS_SO_FAR.get() + 1);
+        TASKS_SO_FAR.set(TASKS_SO_FAR.get().wrapping_add(1));
         let part = TaskPart {
-            coroutine: Coroutine::named(type_name::<F>, async {
-                put_returned(Box::new(coroutine.await?));
-                Ok(())
-            }),
+            coroutine: AnyCoroutine::new(coroutine),
             context: OwnContext::copy(),
-            created_at: event_loop.get_debug().then(Location::caller),
             waits_for: Cell::new(None),
             waits_elsewhere: Cell::new(false),
             must_cancel: Cell::new(false),
             cancelling: Cell::new(0),
             place: Cell::new(0),
             number: TASKS_SO_FAR.get(),
-            name: Cell::new(None),
-            cancel_message: Cell::new(None),
+            rare: Cell::new(None),
         };
+        if event_loop.get_debug() {
+            part.set_rare(|rare| rare.created_at = Some(Location::caller()));
+        }
         let task =
             Task { future: Future::of_kind(event_loop, Kind::Task(part)) };
         let any = task.any_task();
@@ -241,8 +242,7 @@ impl AnyTask {
         let part = self.part();
         part.waits_for.set(Some(future.clone()));
         // The coroutine may have cancelled its own task just before it paused.
-        if part.must_cancel.get()
-            && future.cancel_with(peek(&part.cancel_message))
+        if part.must_cancel.get() && future.cancel_with(part.cancel_message())
         {
             part.must_cancel.set(false);
         }
@@ -264,13 +264,13 @@ impl AnyTask {
                 // Cancelled in the very step in which it returned: the value is lost.
                 drop(take_returned());
                 self.become_cancelled(
-                    Exc::Cancelled(part.cancel_message.take()),
+                    Exc::Cancelled(part.take_cancel_message()),
                     false,
                 );
             }
             Ok(()) => self.finish(Ok(take_returned())),
             Err(exc) if exc.is_cancel() => {
-                part.cancel_message.take();
+                part.take_cancel_message();
                 self.become_cancelled(exc, true);
             }
             Err(exc) => {
@@ -296,7 +296,7 @@ impl AnyTask {
             }
         }
         part.must_cancel.set(true);
-        part.cancel_message.set(message);
+        part.set_rare(|rare| rare.cancel_message = message);
         self.clone().wake();
     }
 
@@ -314,7 +314,7 @@ impl AnyTask {
     }
 
     /// Tasks are counted in the order in which they are made.
-    pub(crate) fn number(&self) -> u64 {
+    pub(crate) fn number(&self) -> u32 {
         self.part().number
     }
 
@@ -331,7 +331,7 @@ impl AnyTask {
 
     /// As [`Task::set_name`].
     pub fn set_name(&self, name: &str) {
-        self.part().name.set(Some(name.to_owned().into()));
+        self.part().set_rare(|rare| rare.name = Some(name.to_owned().into()));
     }
 
     /// As [`Task::cancelling`].
@@ -357,7 +357,7 @@ impl TaskPart {
         {
             return exc;
         }
-        Some(Exc::Cancelled(peek(&self.cancel_message)))
+        Some(Exc::Cancelled(self.cancel_message()))
     }
 
     pub(crate) fn coroutine_name(&self) -> &'static str {
@@ -365,10 +365,39 @@ impl TaskPart {
     }
 
     pub(crate) fn name(&self) -> String {
-        match peek(&self.name) {
+        match self.rare(|rare| rare.name.clone()) {
             Some(name) => name.to_string(),
             None => format!("Task-{}", self.number),
         }
+    }
+}
+
+impl TaskPart {
+    /// Look at what few tasks have.
+    pub(crate) fn rare<V>(
+        &self,
+        look: impl FnOnce(&Rare) -> Option<V>,
+    ) -> Option<V> {
+        let rare = self.rare.take()?;
+        let found = look(&rare);
+        self.rare.set(Some(rare));
+        found
+    }
+
+    fn set_rare(&self, change: impl FnOnce(&mut Rare)) {
+        let mut rare = self.rare.take().unwrap_or_default();
+        change(&mut rare);
+        self.rare.set(Some(rare));
+    }
+
+    pub(crate) fn cancel_message(&self) -> Option<Text> {
+        self.rare(|rare| rare.cancel_message.clone())
+    }
+
+    fn take_cancel_message(&self) -> Option<Text> {
+        let message = self.cancel_message()?;
+        self.set_rare(|rare| rare.cancel_message = None);
+        Some(message)
     }
 }
 
