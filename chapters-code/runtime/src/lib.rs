@@ -38,6 +38,8 @@
 //!    and when.
 //! 8. `running` and `combinators`: the functions that programs call ([`run`], [`create_task`],
 //!    [`sleep`], [`gather`]).
+//! 9. `waiters`, `locks`, `semaphore`, `queues`: tasks that wait for each other ([`Lock`], [`Event`],
+//!    [`Condition`], [`Semaphore`], [`Queue`]).
 //!
 //! # What Rust changes
 //!
@@ -62,14 +64,18 @@ mod error;
 mod event_loop;
 mod future;
 mod handle;
+mod locks;
+mod queues;
 mod repr;
 mod running;
 mod scheduling;
+mod semaphore;
 mod slab;
 mod slot;
 mod task;
 mod timers;
 mod value;
+mod waiters;
 
 pub use any_future::AnyFuture;
 pub use any_task::AnyTask;
@@ -80,10 +86,13 @@ pub use error::{Exc, ExceptionGroup, Result, Text};
 pub use event_loop::EventLoop;
 pub use future::Future;
 pub use handle::{Handle, TimerHandle};
+pub use locks::{Condition, Event, Guard, Lock};
+pub use queues::{BaseQueue, LifoQueue, PriorityQueue, Queue, Storage};
 pub use running::{
     all_tasks, create_task, current_task, get_event_loop, get_running_loop,
     run,
 };
+pub use semaphore::{BaseSemaphore, BoundedSemaphore, Semaphore};
 pub use task::Task;
 pub use value::{
     Value, Yield, Yielded, yield_future, yield_none, yield_value,
