@@ -35,6 +35,7 @@ scenarios! {
     lock_order,
     locks_by_hand,
     locks_of_loops,
+    locks_random,
     loop_errors,
     loop_order,
     loop_stop,

@@ -23,7 +23,7 @@ async fn wash(name: &'static str, queue: Dishes, washed: Washed) -> Result<()> {
     loop {
         let (pause, dish) = queue.get().await?;
         log(format!("{name} washes {dish}"));
-        sleep(2.0 * pause).await?;
+        sleep(1.9 * pause).await?;
         washed.borrow_mut().push(dish);
         queue.task_done()?;
     }
