@@ -38,8 +38,8 @@
 //!    and when.
 //! 8. `running` and `combinators`: the functions that programs call ([`run`], [`create_task`],
 //!    [`sleep`], [`gather`]).
-//! 9. `waiters`, `locks`, `semaphore`, `queues`: tasks that wait for each other ([`Lock`], [`Event`],
-//!    [`Condition`], [`Semaphore`], [`Queue`]).
+//! 9. `waiters`, `locks`, `semaphore`, `queues`: how tasks wait for each other and hand things
+//!    over ([`Event`], [`Lock`], [`Condition`], [`Semaphore`], [`Queue`]).
 //!
 //! # What Rust changes
 //!

@@ -5,8 +5,10 @@
 //! wakes one of the former, each that is taken one of the latter. A queue also counts how many of
 //! its items are still being worked on, so that one can wait for the end of the work.
 //!
-//! The three queues differ in nothing but the way in which an item goes into the list and comes
-//! out of it.
+//! The three queues differ in nothing but the kind of list, and so in which item comes out first.
+//!
+//! `put()`, `get()` and `join()` borrow nothing, so they can be given to a task, as in Python:
+//! `create_task(queue.get())`.
 
 use std::cell::{Cell, RefCell};
 use std::cmp::Reverse;
@@ -46,11 +48,11 @@ use crate::waiters::Waiters;
 /// ```
 pub type Queue<T> = BaseQueue<VecDeque<T>>;
 
-/// A queue whose smallest item comes out first: `asyncio.PriorityQueue`. It is a [`Queue`].
+/// A queue whose smallest item comes out first: `asyncio.PriorityQueue`.
 ///
-/// Items are compared with `<`; tuples `(priority, …)` are usual. Of equal items, none is
-/// preferred: they come out in the order in which CPython's `heapq` gives them, which is not the
-/// order in which they were put.
+/// Tuples `(priority, …)` are usual. Equal items do not come out in the order in which they were
+/// put, but in the one that the heap gives; [`BinaryHeap`] makes the same moves as CPython's
+/// `heapq`, so it is the same order.
 ///
 /// ```
 /// # use asyncio::{PriorityQueue, Result};
@@ -64,7 +66,7 @@ pub type Queue<T> = BaseQueue<VecDeque<T>>;
 /// ```
 pub type PriorityQueue<T> = BaseQueue<BinaryHeap<Reverse<T>>>;
 
-/// A queue whose latest item comes out first: `asyncio.LifoQueue`. It is a [`Queue`].
+/// A queue whose latest item comes out first: `asyncio.LifoQueue`.
 ///
 /// ```
 /// # use asyncio::{LifoQueue, Result};
@@ -78,7 +80,7 @@ pub type PriorityQueue<T> = BaseQueue<BinaryHeap<Reverse<T>>>;
 /// ```
 pub type LifoQueue<T> = BaseQueue<Vec<T>>;
 
-/// A [`Queue`], a [`PriorityQueue`] or a [`LifoQueue`].
+/// A [`Queue`], a [`PriorityQueue`] or a [`LifoQueue`]. Clones are the same queue.
 pub struct BaseQueue<S>(Rc<State<S>>);
 
 #[derive(Default)]
@@ -127,7 +129,7 @@ impl<S: Storage> BaseQueue<S> {
         self.0.items.borrow().size()
     }
 
-    /// `queue.empty()`
+    /// Are there no items in it? `queue.empty()`
     pub fn empty(&self) -> bool {
         self.qsize() == 0
     }

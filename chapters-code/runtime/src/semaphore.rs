@@ -1,4 +1,9 @@
-//! Semaphores: a lock that several tasks hold at a time.
+//! Semaphores: locks that several tasks can hold at a time.
+//!
+//! A semaphore counts the places that are left. Its line of waiting tasks is as fair as a lock's,
+//! but in another way. A lock that is released is free, and stays so until the task that was woken
+//! takes it; others just have to keep their hands off it. A semaphore gives the place to the task
+//! that it wakes, so a task that is cancelled before it can run must pass its place on.
 
 use std::future::Future as Awaitable;
 use std::rc::Rc;
@@ -57,7 +62,8 @@ impl<const BOUNDED: bool> BaseSemaphore<BOUNDED> {
         BaseSemaphore { count, bound }
     }
 
-    /// Would [`acquire`](Self::acquire) have to wait? `semaphore.locked()`
+    /// Would [`acquire`](Self::acquire) have to wait? Also if there are places, but not for all
+    /// who wait already: `semaphore.locked()`
     pub fn locked(&self) -> bool {
         self.count.value.get() == 0 || self.count.any()
     }
