@@ -134,10 +134,12 @@ impl<T: 'static> Future<T> {
     }
 
     pub(crate) fn of_kind(event_loop: EventLoop, kind: Kind) -> Future<T> {
-        Future {
-            any: AnyFuture::of_kind(event_loop, kind),
-            result: PhantomData,
-        }
+        Future::typed(AnyFuture::of_kind(event_loop, kind))
+    }
+
+    /// The future whose results are of type `T`.
+    pub(crate) fn typed(any: AnyFuture) -> Future<T> {
+        Future { any, result: PhantomData }
     }
 
     /// A copy of the result, as often as one likes: `future.result()`.
@@ -190,13 +192,12 @@ impl<T: 'static> Future<T> {
         &self,
         callback: impl FnOnce(Future<T>) -> R + 'static,
     ) -> CallbackToken {
-        self.any.add_done_callback(|any| {
-            callback(Future { any, result: PhantomData })
-        })
+        self.any.add_done_callback(|any| callback(Future::typed(any)))
     }
 }
 
 impl AnyFuture {
+    #[inline]
     pub(crate) fn of_kind(event_loop: EventLoop, kind: Kind) -> AnyFuture {
         let cell = FutureCell {
             event_loop,

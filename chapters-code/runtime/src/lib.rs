@@ -29,10 +29,10 @@
 //!
 //! 1. `error`: what goes wrong, in CPython's words ([`Exc`]).
 //! 2. [`clock`]: the time, real or virtual.
-//! 3. `slot`, `value`: the one place where a value passes between a coroutine and the one who drives it.
+//! 3. `value`: the one place where a value passes between a coroutine and the one who drives it.
 //! 4. `coroutine`: [`Coroutine`], with `send`, `throw` and `close`.
-//! 5. `callbacks`, `future`, `any_future`: [`Future`], a result that is not there yet.
-//! 6. `task`, `any_task`: [`Task`], a future that drives a coroutine. `repr`: how both show
+//! 5. `callbacks`, `future`: [`Future`], a result that is not there yet.
+//! 6. `task`: [`Task`], a future that drives a coroutine. `repr`: how both show
 //!    themselves.
 //! 7. `handle`, `slab`, `timers`, `scheduling`, then `event_loop`: [`EventLoop`], who calls what,
 //!    and when.
@@ -41,10 +41,11 @@
 //! 9. `waiting`, `as_completed`, `timeouts`, `task_group`: waiting for some of several things
 //!    ([`wait`]), in the order in which they come ([`as_completed()`]), for so long only
 //!    ([`wait_for`], [`timeout`]), or for all that a block has started ([`TaskGroup`]).
-//! 10. `async_gen`: [`AsyncGen`], coroutines that make items.
-//! 11. `os_error` and, with the feature `net`, `net`: sockets.
-//! 12. `waiters`, `locks`, `semaphore`, `queues`: how tasks wait for each other and hand things
-//!    over ([`Event`], [`Lock`], [`Condition`], [`Semaphore`], [`Queue`]).
+//! 10. `waiters`, `locks`, `semaphore`, `queues`: how tasks wait for each other and hand things
+//!     over ([`Event`], [`Lock`], [`Condition`], [`Semaphore`], [`Queue`]).
+//! 11. `async_gen`: [`AsyncGen`], coroutines that make items.
+//! 12. `inbox`: what comes from other threads, and futures of other crates. `context`: context
+//!     variables. `exception_handler`: who is told when nobody else is.
 //!
 //! # What Rust changes
 //!

@@ -76,31 +76,8 @@ impl<T: 'static> Task<T> {
     where
         F: std::future::Future<Output = Result<T>> + 'static,
     {
-        TASKS_SO_FAR.set(TASKS_SO_FAR.get().wrapping_add(1));
-        let part = TaskPart {
-            coroutine: AnyCoroutine::new(coroutine),
-            context: OwnContext::copy(),
-            waits_for: Cell::new(None),
-            waits_elsewhere: Cell::new(false),
-            must_cancel: Cell::new(false),
-            cancelling: Cell::new(0),
-            place: Cell::new(0),
-            number: TASKS_SO_FAR.get(),
-            rare: Cell::new(None),
-        };
-        if event_loop.get_debug() {
-            part.set_rare(|rare| rare.created_at = Some(Location::caller()));
-        }
-        let task =
-            Task { future: Future::of_kind(event_loop, Kind::Task(part)) };
-        let any = task.any_task();
-        any.part().place.set(any.event_loop().register(any.clone()));
-        if any.event_loop().inner.eager_tasks.get() {
-            any.step_eagerly();
-        } else {
-            any.again();
-        }
-        task
+        let any = AnyTask::start(event_loop, AnyCoroutine::new(coroutine));
+        Task { future: Future::typed(any.future) }
     }
 
     pub(crate) fn any_task(&self) -> AnyTask {
@@ -136,66 +113,97 @@ impl AnyTask {
         AnyTask { future }
     }
 
+    #[track_caller]
+    #[inline(never)] // one for all types
+    fn start(event_loop: EventLoop, coroutine: AnyCoroutine) -> AnyTask {
+        TASKS_SO_FAR.set(TASKS_SO_FAR.get().wrapping_add(1));
+        let task = AnyTask::of(AnyFuture::of_kind(
+            event_loop,
+            Kind::Task(TaskPart {
+                coroutine,
+                context: OwnContext::copy(),
+                waits_for: Cell::new(None),
+                waits_elsewhere: Cell::new(false),
+                must_cancel: Cell::new(false),
+                cancelling: Cell::new(0),
+                place: Cell::new(0),
+                number: TASKS_SO_FAR.get(),
+                rare: Cell::new(None),
+            }),
+        ));
+        let (event_loop, part) = (task.event_loop(), task.part());
+        if event_loop.get_debug() {
+            part.set_rare(|rare| rare.created_at = Some(Location::caller()));
+        }
+        part.place.set(event_loop.register(task.clone()));
+        if event_loop.inner.eager_tasks.get() {
+            task.clone().step_eagerly();
+        } else {
+            event_loop.push(Ready::Step(task.clone()));
+        }
+        task
+    }
+
     /// Our turn has come. Did we wait for a future (`Task.__wakeup`)? Then it is done, and if it
     /// raised, so does our await.
     #[inline]
     pub(crate) fn run(self) -> Result<()> {
         let waited_for = self.part().waits_for.take();
-        self.step(waited_for.and_then(|future| future.raised()))
+        self.step_raising(waited_for.and_then(|future| future.raised()))
     }
 
-    // ANCHOR: task_step
-    /// `Task.__step`: resume the coroutine, and see what it wants next.
-    fn step(self, exc: Option<Exc>) -> Result<()> {
+    /// Take a step which begins by raising `exc`; or a cancellation, which comes first.
+    #[inline]
+    fn step_raising(self, exc: Option<Exc>) -> Result<()> {
         let sent = match self.part().cancellation_before(exc) {
             None => Sent::None,
             Some(exc) => Sent::Throw(exc),
         };
-        match self.resume(sent, Waker::noop()) {
+        self.step(sent, Waker::noop())
+    }
+
+    // ANCHOR: task_step
+    /// `Task.__step`: resume the coroutine, and see what it wants next.
+    fn step(self, sent: Sent, waker: &Waker) -> Result<()> {
+        let part = self.part();
+        let outer = self.event_loop().enter_task(Some(self.clone()));
+        part.context.swap();
+        let resumed = part.coroutine.resume(sent, waker); //@ resume
+        part.context.swap();
+        self.event_loop().enter_task(outer);
+
+        match resumed {
             Poll::Pending => match take_yielded() {
-                Some(yielded) => self.obey(yielded),
-                None => return self.resume_elsewhere(),
+                Some(Yielded::None) => self.again(), //@ again
+                Some(Yielded::Future(future)) => {
+                    self.wait_for(future); //@ wait
+                }
+                Some(Yielded::Value(value)) => {
+                    let text = format!("Task got bad yield: {value:?}");
+                    self.raise_soon(text);
+                }
+                None => return self.wait_elsewhere(waker),
             },
             Poll::Ready(result) => return self.done_with(result), //@ done
         }
         Ok(())
     }
-
-    #[inline]
-    fn resume(&self, sent: Sent, waker: &Waker) -> Poll<Result<()>> {
-        let part = self.part();
-        let outer = self.event_loop().enter_task(Some(self.clone()));
-        part.context.swap(); // in
-        let resumed = part.coroutine.resume(sent, waker); //@ resume
-        part.context.swap(); // and out
-        self.event_loop().enter_task(outer);
-        resumed
-    }
-
-    /// The coroutine has paused, and this is why.
-    fn obey(self, yielded: Yielded) {
-        match yielded {
-            Yielded::None => self.again(), //@ again
-            Yielded::Future(future) => self.wait_for(future), //@ wait
-            Yielded::Value(value) => {
-                self.raise_soon(format!("Task got bad yield: {value:?}"));
-            }
-        }
-    }
     // ANCHOR_END: task_step
 
-    /// An eager task takes its first step at once, in the middle of the one who made it.
-    fn step_eagerly(self) {
+    #[inline]
+    fn again(self) {
         let event_loop = self.event_loop().clone();
-        if let Err(exit) = self.step(None) {
-            event_loop.call_soon(|| Err(exit));
-        }
+        event_loop.push(Ready::Step(self));
     }
 
     /// The coroutine awaits a future of another crate. That cannot say what it waits for, but it
-    /// can keep a waker: poll it again with one.
+    /// can keep a waker; so it is polled again with one.
     #[cold]
-    fn resume_elsewhere(self) -> Result<()> {
+    fn wait_elsewhere(self, waker: &Waker) -> Result<()> {
+        if !waker.will_wake(Waker::noop()) {
+            self.part().waits_elsewhere.set(true);
+            return Ok(());
+        }
         if let Some(exc) = take_thrown() {
             // Nor can an exception be raised at such an await. All that can be done with the
             // coroutine is to drop it.
@@ -203,14 +211,15 @@ impl AnyTask {
             return self.done_with(Err(exc));
         }
         let waker = self.event_loop().waker(&self);
-        match self.resume(Sent::None, &waker) {
-            Poll::Ready(result) => return self.done_with(result),
-            Poll::Pending => match take_yielded() {
-                Some(yielded) => self.obey(yielded),
-                None => self.part().waits_elsewhere.set(true),
-            },
+        self.step(Sent::None, &waker)
+    }
+
+    /// An eager task takes its first step at once, in the middle of the one who made it.
+    fn step_eagerly(self) {
+        let event_loop = self.event_loop().clone();
+        if let Err(exit) = self.step_raising(None) {
+            event_loop.call_soon(|| Err(exit));
         }
-        Ok(())
     }
 
     /// The future of another crate has something new.
@@ -218,11 +227,6 @@ impl AnyTask {
         if self.part().waits_elsewhere.take() {
             self.again();
         }
-    }
-
-    fn again(self) {
-        let event_loop = self.event_loop().clone();
-        event_loop.push(Ready::Step(self));
     }
 
     /// Pause until `future` is done.
@@ -251,8 +255,9 @@ impl AnyTask {
     /// Raise a `RuntimeError` in the coroutine, where it made the mistake, in the next cycle.
     fn raise_soon(self, message: String) {
         let event_loop = self.event_loop().clone();
-        event_loop
-            .call_soon(move || self.step(Some(Exc::Runtime(message.into()))));
+        event_loop.call_soon(move || {
+            self.step_raising(Some(Exc::Runtime(message.into())))
+        });
     }
 
     /// The coroutine has ended: become done ourselves.

@@ -34,19 +34,22 @@ thread_local! {
     /// yields it. Then the rooms for values are not touched.
     static HOLDS: Cell<Holds> = const { Cell::new(Holds::Nothing) };
     static SENT: Room<Sent> = const { Room::empty() };
-    static YIELDED: Room<Yielded> = const { Room::empty() };
+    static FUTURE: Room<AnyFuture> = const { Room::empty() };
+    static VALUE: Room<Box<dyn Value>> = const { Room::empty() };
     static RETURNED: Room<Box<dyn Any>> = const { Room::empty() };
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Holds {
     Nothing,
     SentNone,
     /// What is in the room `SENT`.
     Sent,
     YieldedNone,
-    /// What is in the room `YIELDED`.
-    Yielded,
+    /// What is in the room `FUTURE`.
+    YieldedFuture,
+    /// What is in the room `VALUE`.
+    YieldedValue,
 }
 
 /// A thread that ends does not drop what lies in a room (nothing does, unless a coroutine is just
@@ -144,15 +147,20 @@ impl<S: Any> std::future::Future for Yield<S> {
 /// Leave `value` for the one who drives the coroutine.
 #[inline]
 pub(crate) fn put_yielded(value: Yielded) {
-    if matches!(HOLDS.get(), Holds::YieldedNone | Holds::Yielded) {
+    if HOLDS.get() >= Holds::YieldedNone {
         yielded_twice(&value);
     }
-    if let Yielded::None = value {
-        HOLDS.set(Holds::YieldedNone);
-    } else {
-        YIELDED.with(|room| room.replace(Some(value)));
-        HOLDS.set(Holds::Yielded);
-    }
+    HOLDS.set(match value {
+        Yielded::None => Holds::YieldedNone,
+        Yielded::Future(future) => {
+            FUTURE.with(|room| room.replace(Some(future)));
+            Holds::YieldedFuture
+        }
+        Yielded::Value(value) => {
+            VALUE.with(|room| room.replace(Some(value)));
+            Holds::YieldedValue
+        }
+    });
 }
 
 #[cold]
@@ -171,7 +179,12 @@ fn yielded_twice(value: &Yielded) -> ! {
 pub(crate) fn take_yielded() -> Option<Yielded> {
     match HOLDS.replace(Holds::Nothing) {
         Holds::YieldedNone => Some(Yielded::None),
-        Holds::Yielded => YIELDED.with(|room| room.replace(None)),
+        Holds::YieldedFuture => {
+            FUTURE.with(|room| room.replace(None)).map(Yielded::Future)
+        }
+        Holds::YieldedValue => {
+            VALUE.with(|room| room.replace(None)).map(Yielded::Value)
+        }
         _ => None,
     }
 }
