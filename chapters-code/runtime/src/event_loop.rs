@@ -105,8 +105,8 @@ impl EventLoop {
         // Timers that are due queue up behind what is ready.
         if first_timer.is_some() {
             let now = clock::monotonic();
-            while let Some(handle) = this.timers.borrow_mut().pop_due(now) {
-                self.push(Ready::Call(handle)); //@ due
+            while let Some(call) = this.timers.borrow_mut().pop_due(now) {
+                self.push(call); //@ due
             }
         }
 
