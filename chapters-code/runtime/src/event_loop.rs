@@ -16,7 +16,6 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::time::Duration;
 
 use crate::clock;
 use crate::combinators::ensure_future_on;
@@ -150,11 +149,9 @@ impl EventLoop {
     /// Sleep until the clock shows `when`, or something comes from elsewhere.
     fn wait_until(&self, when: Option<i64>) -> Result<()> {
         match when {
-            Some(when) if self.is_shared() && !clock::is_virtual() => {
-                let left = when.saturating_sub(clock::monotonic());
-                self.wait_for_messages(Some(Duration::from_nanos(
-                    left.max(0).cast_unsigned(),
-                )));
+            Some(when) if clock::jump(when) => {}
+            Some(when) if self.is_shared() => {
+                self.wait_for_messages(Some(clock::left_until(when)));
             }
             Some(when) => clock::wait_until(when),
             None if self.is_shared() => self.wait_for_messages(None),
