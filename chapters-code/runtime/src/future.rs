@@ -104,7 +104,7 @@ impl<T: Clone + 'static> std::future::Future for FutureIter<T> {
             return Poll::Pending;
         }
         if self.paused {
-            let () = take_sent()?; // raises what was thrown in
+            let () = take_sent()?; //@ sent
         }
         if !self.future.done() {
             let message = "await wasn't used with future"; //@ misuse
