@@ -48,7 +48,7 @@ pub(crate) struct FutureCell {
     /// A `T`, if this is a `Future<T>` that has a result.
     result: OnceCell<Box<dyn Any>>,
     /// Why there is no result, once the future is done.
-    pub(crate) exc: Cell<Option<Exc>>,
+    pub(crate) exc: Cell<Option<Box<Exc>>>,
     /// The message of the cancellation is for the first who asks only.
     tells_once: Cell<bool>,
     /// It holds an exception that nobody has looked at yet.
@@ -248,12 +248,12 @@ impl AnyFuture {
     #[inline]
     pub(crate) fn raised(&self) -> Option<Exc> {
         let cell = &*self.cell;
-        let exc = cell.exc.take()?;
+        let mut kept = cell.exc.take()?;
         cell.unretrieved.set(false);
-        let kept = match cell.tells_once.take() {
-            true => Exc::Cancelled(None),
-            false => exc.clone(),
-        };
+        let exc = (*kept).clone();
+        if cell.tells_once.take() {
+            *kept = Exc::Cancelled(None);
+        }
         cell.exc.set(Some(kept));
         Some(exc)
     }
@@ -269,8 +269,8 @@ impl AnyFuture {
     pub(crate) fn kept_cancel_message(&self) -> Option<Text> {
         match (self.state(), &self.cell.kind) {
             (State::Cancelled, _) if self.cell.tells_once.get() => None,
-            (State::Cancelled, _) => match peek(&self.cell.exc) {
-                Some(Exc::Cancelled(message)) => message,
+            (State::Cancelled, _) => match *peek(&self.cell.exc)? {
+                Exc::Cancelled(message) => message,
                 _ => None,
             },
             (_, Kind::Task(task)) => task.cancel_message(),
@@ -382,7 +382,7 @@ impl AnyFuture {
                 let _ = self.cell.result.set(value); // it was empty: we were pending
             }
             Err(exc) => {
-                self.cell.exc.set(Some(exc));
+                self.cell.exc.set(Some(Box::new(exc)));
                 self.cell.unretrieved.set(true);
             }
         }
@@ -391,7 +391,7 @@ impl AnyFuture {
 
     /// From pending to cancelled.
     pub(crate) fn become_cancelled(&self, exc: Exc, tells_once: bool) {
-        self.cell.exc.set(Some(exc));
+        self.cell.exc.set(Some(Box::new(exc)));
         self.cell.tells_once.set(tells_once);
         self.become_done(State::Cancelled);
     }

@@ -122,6 +122,6 @@ pub use task::{AnyTask, Task};
 pub use task_group::TaskGroup;
 pub use timeouts::{Timeout, timeout, timeout_at};
 pub use value::{
-    Value, Yield, Yielded, yield_future, yield_none, yield_value,
+    Bare, Carry, Value, Yield, Yielded, yield_future, yield_none, yield_value,
 };
 pub use waiting::{ReturnWhen, Wait, shield, wait, wait_for};

@@ -80,7 +80,7 @@ impl FutureCell {
                 "{} exception was never retrieved",
                 self.class()
             ),
-            exception: peek(&self.exc),
+            exception: peek(&self.exc).map(|exc| *exc),
             about: Some(("future", shown.to_string())),
         });
     }

@@ -15,7 +15,7 @@ use std::panic::Location;
 use std::task::{Poll, Waker};
 
 use crate::callbacks::DoneCallback;
-use crate::context::OwnContext;
+use crate::context::{self, Context, copy_context};
 use crate::coroutine::AnyCoroutine;
 use crate::error::{Exc, Result, Text};
 use crate::event_loop::EventLoop;
@@ -49,7 +49,6 @@ pub(crate) struct TaskPart {
     /// Our place in the loop's table of tasks that are not done.
     place: Cell<u32>,
     coroutine: AnyCoroutine,
-    context: OwnContext,
     /// Tasks are counted; the name `Task-1` is made when it is asked for.
     number: u32,
     rare: Cell<Option<Box<Rare>>>,
@@ -61,6 +60,8 @@ pub(crate) struct Rare {
     name: Option<Text>,
     /// The message of a cancellation that has to wait for the next step (`_cancel_message`).
     pub(crate) cancel_message: Option<Text>,
+    /// The context that the coroutine runs in, while it does not run.
+    context: Context,
     /// Noted in debug mode.
     pub(crate) created_at: Option<&'static Location<'static>>,
 }
@@ -121,7 +122,6 @@ impl AnyTask {
             event_loop,
             Kind::Task(TaskPart {
                 coroutine,
-                context: OwnContext::copy(),
                 waits_for: Cell::new(None),
                 waits_elsewhere: Cell::new(false),
                 must_cancel: Cell::new(false),
@@ -132,6 +132,10 @@ impl AnyTask {
             }),
         ));
         let (event_loop, part) = (task.event_loop(), task.part());
+        let context = copy_context();
+        if !context.is_empty() {
+            part.set_rare(|rare| rare.context = context);
+        }
         if event_loop.get_debug() {
             part.set_rare(|rare| rare.created_at = Some(Location::caller()));
         }
@@ -167,9 +171,9 @@ impl AnyTask {
     fn step(self, sent: Sent, waker: &Waker) -> Result<()> {
         let part = self.part();
         let outer = self.event_loop().enter_task(Some(self.clone()));
-        part.context.swap();
+        part.swap_context();
         let resumed = part.coroutine.resume(sent, waker); //@ resume
-        part.context.swap();
+        part.swap_context();
         self.event_loop().enter_task(outer);
 
         match resumed {
@@ -393,6 +397,17 @@ impl TaskPart {
         let mut rare = self.rare.take().unwrap_or_default();
         change(&mut rare);
         self.rare.set(Some(rare));
+    }
+
+    /// Enter the task's own context, or leave it. Nearly always there is nothing in either.
+    #[inline]
+    fn swap_context(&self) {
+        let rare = self.rare.take();
+        if rare.is_some() || !context::is_empty() {
+            let mut rare = rare.unwrap_or_default();
+            rare.context.swap();
+            self.rare.set(Some(rare));
+        }
     }
 
     pub(crate) fn cancel_message(&self) -> Option<Text> {
