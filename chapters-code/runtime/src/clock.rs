@@ -78,6 +78,12 @@ pub(crate) fn is_virtual() -> bool {
     CLOCK.with_borrow(|clock| matches!(clock, Clock::Virtual { .. }))
 }
 
+/// How long it takes until the monotonic clock shows `when`.
+pub(crate) fn left_until(when: i64) -> Duration {
+    let left = when.saturating_sub(monotonic());
+    Duration::from_nanos(u64::try_from(left).unwrap_or(0))
+}
+
 /// Wait until the monotonic clock shows `when`, or later; never less.
 pub(crate) fn wait_until(when: i64) {
     if is_virtual() {

@@ -41,8 +41,8 @@
 //! 9. `waiting`, `as_completed`, `timeouts`, `task_group`: waiting for some of several things
 //!    ([`wait`]), in the order in which they come ([`as_completed()`]), for so long only
 //!    ([`wait_for`], [`timeout`]), or for all that a block has started ([`TaskGroup`]).
-//! 9. `async_gen`: [`AsyncGen`], coroutines that make items.
-//! 10. `os_error` and, with the feature `net`, `net`: sockets.
+//! 10. `async_gen`: [`AsyncGen`], coroutines that make items.
+//! 11. `os_error` and `selector`: what the crate `asyncio-net` builds on, which has the sockets.
 //!
 //! # What Rust changes
 //!
@@ -70,15 +70,11 @@ mod exception_handler;
 mod future;
 mod handle;
 mod inbox;
-#[cfg(feature = "net")]
-mod net;
-#[cfg(not(feature = "net"))]
-#[path = "no_net.rs"]
-mod net;
 mod os_error;
 mod repr;
 mod running;
 mod scheduling;
+mod selector;
 mod slab;
 mod task;
 mod task_group;
@@ -99,15 +95,12 @@ pub use exception_handler::ExceptionContext;
 pub use future::{AnyFuture, Future, FutureIter};
 pub use handle::{Handle, Outcome, TimerHandle};
 pub use inbox::Threadsafe;
-#[cfg(feature = "net")]
-pub use net::{
-    Server, StreamReader, StreamWriter, open_connection, start_server,
-};
 pub use os_error::OsError;
 pub use running::{
     all_tasks, create_task, current_task, get_event_loop, get_running_loop,
     run,
 };
+pub use selector::Selector;
 pub use task::{AnyTask, Task};
 pub use task_group::TaskGroup;
 pub use timeouts::{Timeout, timeout, timeout_at};
