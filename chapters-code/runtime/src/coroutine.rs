@@ -77,7 +77,7 @@ pub enum CoroutineState {
 /// `R`: Python's `Coroutine[Y, S, R]`.
 ///
 /// `Y` is `()` if it yields nothing, [`AnyFuture`](crate::AnyFuture) if it awaits futures, and
-/// [`Yielded`] if it may yield different things.
+/// [`Yielded`](crate::Yielded) if it may yield different things.
 #[must_use = "a coroutine does nothing until it is sent None, awaited, or given to a task"]
 pub struct Coroutine<Y, S, R> {
     state: Cell<CoroutineState>,
