@@ -172,6 +172,12 @@ pub(crate) fn wait_for_ever() {
     CLOCK.with_borrow(|clock| clock.wait_for_ever());
 }
 
+/// How long it takes until the monotonic clock shows `when`.
+pub(crate) fn left_until(when: i64) -> Duration {
+    let left = when.saturating_sub(monotonic());
+    Duration::from_nanos(u64::try_from(left).unwrap_or(0))
+}
+
 /// Wait until the monotonic clock shows `when`, or later; never less.
 pub(crate) fn wait_until(when: i64) {
     while !jump(when) {
@@ -180,12 +186,6 @@ pub(crate) fn wait_until(when: i64) {
             left => thread::sleep(left),
         }
     }
-}
-
-/// How long it is until the monotonic clock shows `when`.
-pub(crate) fn left_until(when: i64) -> Duration {
-    let left = when.saturating_sub(monotonic()).max(0);
-    Duration::from_nanos(left.cast_unsigned())
 }
 
 fn from_environment() -> Rc<dyn Clock> {

@@ -8,14 +8,15 @@
 //! That last rule is what makes cooperation fair. A task that always wants to go on gets one step
 //! per cycle, like every other.
 //!
-//! CPython asks the operating system for news in every cycle. As long as no socket is waited for
-//! there can be none, so this loop does not ask.
+//! CPython asks the operating system for news in every cycle. As long as no socket is watched
+//! there can be none, so this loop does not ask (`selector` says who does).
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::VecDeque;
 use std::fmt;
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::clock;
 use crate::combinators::ensure_future_on;
@@ -23,8 +24,8 @@ use crate::error::{Exc, Result, runtime_error};
 use crate::exception_handler::{ExceptionContext, ExceptionHandler};
 use crate::handle::Ready;
 use crate::inbox::Inbox;
-use crate::net::Selector;
 use crate::running::{Running, running_loop};
+use crate::selector::Selector;
 use crate::slab::Slab;
 use crate::task::AnyTask;
 use crate::timers::Timers;
@@ -44,8 +45,8 @@ pub(crate) struct Inner {
     pub(crate) inbox: Arc<Inbox>,
     /// Others may have a hand on the inbox.
     pub(crate) shared: Cell<bool>,
-    /// The sockets that are watched; without the feature `net` there are none.
-    pub(crate) selector: Selector,
+    /// Who knows of news from the operating system, if anybody has asked for any.
+    pub(crate) selector: OnceCell<Rc<dyn Selector>>,
     /// All tasks that are not done.
     pub(crate) tasks: RefCell<Slab<AnyTask>>,
     pub(crate) current_task: Cell<Option<AnyTask>>,
@@ -68,7 +69,7 @@ impl EventLoop {
                 timers: RefCell::new(Timers::new()),
                 inbox: Arc::default(),
                 shared: Cell::new(false),
-                selector: Selector::default(),
+                selector: OnceCell::new(),
                 tasks: RefCell::new(Slab::new()),
                 current_task: Cell::new(None),
                 cycle: Cell::new(0),
@@ -93,11 +94,8 @@ impl EventLoop {
         self.receive(); // what comes from other threads
         let first_timer = this.timers.borrow_mut().next();
         let idle = this.ready.borrow().is_empty() && !this.stopping.get();
-        if this.selector.is_watching() {
-            self.select(idle, first_timer)?;
-            self.receive();
-        } else if idle {
-            self.wait_until(first_timer)?; //@ idle
+        if idle || self.watching().is_some() {
+            self.wait(idle, first_timer)?; //@ idle
             self.receive();
         }
 
@@ -144,6 +142,27 @@ impl EventLoop {
             eprintln!("Executing {shown:?} took {took:.3} seconds");
         }
         called
+    }
+
+    /// Let the selector queue up what is news; sleep if the loop is idle, until there is news or
+    /// the first timer is due.
+    fn wait(&self, idle: bool, first_timer: Option<i64>) -> Result<()> {
+        let Some(selector) = self.watching() else {
+            return self.wait_until(first_timer);
+        };
+        // Virtual time stands still while we look, and jumps if there is nothing to be seen.
+        let jump = first_timer.filter(|_| idle && clock::is_virtual());
+        let at_most = match first_timer {
+            _ if !idle || jump.is_some() => Some(Duration::ZERO),
+            when => when.map(clock::left_until),
+        };
+        selector.select(self, at_most)?;
+        if let Some(when) = jump
+            && self.inner.ready.borrow().is_empty()
+        {
+            clock::wait_until(when);
+        }
+        Ok(())
     }
 
     /// Sleep until the clock shows `when`, or something comes from elsewhere.
@@ -237,7 +256,9 @@ impl EventLoop {
         let timers = self.inner.timers.replace(Timers::new());
         let tasks = self.inner.tasks.replace(Slab::new());
         drop((ready, timers, tasks));
-        self.inner.selector.clear();
+        if let Some(selector) = self.inner.selector.get() {
+            selector.close();
+        }
         Ok(())
     }
 

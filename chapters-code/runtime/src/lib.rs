@@ -46,6 +46,7 @@
 //! 11. `async_gen`: [`AsyncGen`], coroutines that make items.
 //! 12. `inbox`: what comes from other threads, and futures of other crates. `context`: context
 //!     variables. `exception_handler`: who is told when nobody else is.
+//! 13. `os_error` and `selector`: what the crate `asyncio-net` builds on, which has the sockets.
 //!
 //! # What Rust changes
 //!
@@ -74,16 +75,12 @@ mod future;
 mod handle;
 mod inbox;
 mod locks;
-#[cfg(feature = "net")]
-mod net;
-#[cfg(not(feature = "net"))]
-#[path = "no_net.rs"]
-mod net;
 mod os_error;
 mod queues;
 mod repr;
 mod running;
 mod scheduling;
+mod selector;
 mod semaphore;
 mod slab;
 mod task;
@@ -107,16 +104,13 @@ pub use future::{AnyFuture, Future, FutureIter};
 pub use handle::{Handle, Outcome, TimerHandle};
 pub use inbox::Threadsafe;
 pub use locks::{Condition, Event, Guard, Lock};
-#[cfg(feature = "net")]
-pub use net::{
-    Server, StreamReader, StreamWriter, open_connection, start_server,
-};
 pub use os_error::OsError;
 pub use queues::{BaseQueue, LifoQueue, PriorityQueue, Queue, Storage};
 pub use running::{
     all_tasks, create_task, current_task, get_event_loop, get_running_loop,
     run,
 };
+pub use selector::Selector;
 pub use semaphore::{BaseSemaphore, BoundedSemaphore, Semaphore};
 pub use task::{AnyTask, Task};
 pub use task_group::TaskGroup;
