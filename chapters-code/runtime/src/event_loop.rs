@@ -209,10 +209,19 @@ impl EventLoop {
         self.check_runnable()?;
         let future = ensure_future_on(self, awaitable)?;
         let event_loop = self.clone();
-        let stop = future.add_done_callback(move |_| event_loop.stop());
+        let stop = future.add_done_callback(move |future| {
+            // After an exit it is too late: the loop has stopped by itself.
+            let exc = future.failure();
+            if !exc.is_some_and(|exc| exc.leaves_the_loop()) {
+                event_loop.stop();
+            }
+        });
         let ran = self.run_forever();
         future.remove_done_callback(stop);
-        ran?;
+        if let Err(exc) = ran {
+            future.failure(); // nobody else can ask for it
+            return Err(exc);
+        }
         if !future.done() {
             return runtime_error(
                 "Event loop stopped before Future completed.",

@@ -37,8 +37,8 @@ where
     let result = event_loop.run_until_complete(event_loop.create_task(main));
     let shut_down = shut_down(&event_loop);
     event_loop.close()?;
-    let value = result?;
-    shut_down.map(|()| value)
+    shut_down?;
+    result
 }
 
 /// What is left to do when the main coroutine has ended.
