@@ -15,7 +15,6 @@
 use std::any::Any;
 use std::cell::{Cell, OnceCell};
 use std::marker::PhantomData;
-use std::ops::Deref;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
@@ -31,7 +30,7 @@ use crate::value::{Yielded, put_yielded, take_sent};
 
 /// A result of type `T` that is not there yet: `asyncio.Future`.
 pub struct Future<T: 'static> {
-    any: AnyFuture,
+    pub(crate) any: AnyFuture,
     result: PhantomData<fn() -> T>,
 }
 
@@ -114,16 +113,6 @@ impl<T: Clone + 'static> std::future::Future for FutureIter<T> {
     }
 }
 // ANCHOR_END: future_await
-
-/// `(&future).await` leaves the future usable afterwards, as Python's `await future` does.
-impl<T: Clone + 'static> IntoFuture for &Future<T> {
-    type Output = Result<T>;
-    type IntoFuture = FutureIter<T>;
-
-    fn into_future(self) -> FutureIter<T> {
-        self.clone().into_future()
-    }
-}
 
 impl<T: 'static> Future<T> {
     /// A pending future: `asyncio.Future()`. It belongs to the running loop, or, outside any, to
@@ -421,53 +410,6 @@ impl AnyFuture {
     /// What tells one future from another, while both live.
     pub(crate) fn address(&self) -> *const () {
         Rc::as_ptr(&self.cell).cast()
-    }
-}
-
-impl<T: 'static> Deref for Future<T> {
-    type Target = AnyFuture;
-
-    fn deref(&self) -> &AnyFuture {
-        &self.any
-    }
-}
-
-impl<T: 'static> Clone for Future<T> {
-    /// Another handle on the same future.
-    fn clone(&self) -> Future<T> {
-        Future { any: self.any.clone(), result: PhantomData }
-    }
-}
-
-impl<T: 'static> Default for Future<T> {
-    fn default() -> Future<T> {
-        Future::new()
-    }
-}
-
-impl<T: 'static> From<Future<T>> for AnyFuture {
-    fn from(future: Future<T>) -> AnyFuture {
-        future.any
-    }
-}
-
-impl<T: 'static> From<&Future<T>> for AnyFuture {
-    fn from(future: &Future<T>) -> AnyFuture {
-        future.any.clone()
-    }
-}
-
-/// Two handles are equal if they are the same future, as in Python.
-impl PartialEq for AnyFuture {
-    fn eq(&self, other: &AnyFuture) -> bool {
-        self.address() == other.address()
-    }
-}
-
-/// Two handles are equal if they are the same future, as in Python.
-impl<T: 'static> PartialEq for Future<T> {
-    fn eq(&self, other: &Future<T>) -> bool {
-        self.any == other.any
     }
 }
 

@@ -32,8 +32,8 @@
 //! 3. `value`: the one place where a value passes between a coroutine and the one who drives it.
 //! 4. `coroutine`: [`Coroutine`], with `send`, `throw` and `close`.
 //! 5. `callbacks`, `future`: [`Future`], a result that is not there yet.
-//! 6. `task`: [`Task`], a future that drives a coroutine. `repr`: how both show
-//!    themselves.
+//! 6. `task`: [`Task`], a future that drives a coroutine. `repr`: how both show themselves;
+//!    `handles`: what makes them as handy as Python's references.
 //! 7. `handle`, `slab`, `timers`, `scheduling`, then `event_loop`: [`EventLoop`], who calls what,
 //!    and when.
 //! 8. `running` and `combinators`: the functions that programs call ([`run`], [`create_task`],
@@ -73,6 +73,7 @@ mod event_loop;
 mod exception_handler;
 mod future;
 mod handle;
+mod handles;
 mod inbox;
 mod locks;
 mod os_error;

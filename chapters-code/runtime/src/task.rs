@@ -10,7 +10,6 @@
 //! the future that it waits for. Never in both.
 
 use std::cell::Cell;
-use std::ops::Deref;
 use std::panic::Location;
 use std::task::{Poll, Waker};
 
@@ -19,7 +18,7 @@ use crate::context::{self, Context, copy_context};
 use crate::coroutine::AnyCoroutine;
 use crate::error::{Exc, Result, Text};
 use crate::event_loop::EventLoop;
-use crate::future::{AnyFuture, Future, FutureIter, Kind};
+use crate::future::{AnyFuture, Future, Kind};
 use crate::handle::Ready;
 use crate::value::{Sent, Yielded, take_returned, take_thrown, take_yielded};
 
@@ -27,13 +26,13 @@ use crate::value::{Sent, Yielded, take_returned, take_thrown, take_yielded};
 ///
 /// Every method of [`Future`] works on a task, except that only the task itself sets its result.
 pub struct Task<T: 'static> {
-    future: Future<T>,
+    pub(crate) future: Future<T>,
 }
 
 /// A [`Task`] of any result type: what [`current_task`](crate::current_task) gives.
 #[derive(Clone, PartialEq)]
 pub struct AnyTask {
-    future: AnyFuture,
+    pub(crate) future: AnyFuture,
 }
 
 /// What a task has besides being a future.
@@ -426,66 +425,4 @@ pub(crate) fn peek<V: Clone>(cell: &Cell<Option<V>>) -> Option<V> {
     let value = cell.take();
     cell.set(value.clone());
     value
-}
-
-impl Deref for AnyTask {
-    type Target = AnyFuture;
-
-    fn deref(&self) -> &AnyFuture {
-        &self.future
-    }
-}
-
-impl<T: 'static> Deref for Task<T> {
-    type Target = Future<T>;
-
-    fn deref(&self) -> &Future<T> {
-        &self.future
-    }
-}
-
-impl<T: 'static> From<Task<T>> for AnyFuture {
-    fn from(task: Task<T>) -> AnyFuture {
-        task.future.into()
-    }
-}
-
-impl From<AnyTask> for AnyFuture {
-    fn from(task: AnyTask) -> AnyFuture {
-        task.future
-    }
-}
-
-/// Two handles are equal if they are the same task, as in Python.
-impl<T: 'static> PartialEq for Task<T> {
-    fn eq(&self, other: &Task<T>) -> bool {
-        self.future == other.future
-    }
-}
-
-impl<T: 'static> Clone for Task<T> {
-    /// Another handle on the same task.
-    fn clone(&self) -> Task<T> {
-        Task { future: self.future.clone() }
-    }
-}
-
-/// A task is awaited as the future that it is.
-impl<T: Clone + 'static> IntoFuture for Task<T> {
-    type Output = Result<T>;
-    type IntoFuture = FutureIter<T>;
-
-    fn into_future(self) -> FutureIter<T> {
-        self.future.into_future()
-    }
-}
-
-/// `(&task).await` leaves the task usable afterwards, as Python's `await task` does.
-impl<T: Clone + 'static> IntoFuture for &Task<T> {
-    type Output = Result<T>;
-    type IntoFuture = FutureIter<T>;
-
-    fn into_future(self) -> FutureIter<T> {
-        self.future.clone().into_future()
-    }
 }
