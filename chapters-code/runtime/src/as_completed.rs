@@ -1,11 +1,9 @@
 //! Several results in the order in which they come.
 //!
 //! A loop over [`as_completed`] has two sides. On one, done callbacks put the futures that are
-//! done into a queue; on the other, the body of the loop awaits the next one out of it. (The
-//! queue here does as `asyncio.Queue` does, and no more than is needed.)
+//! done into a queue; on the other, the body of the loop awaits the next one out of it.
 
-use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
+use std::cell::Cell;
 use std::future::ready;
 use std::rc::Rc;
 use std::vec;
@@ -16,6 +14,7 @@ use crate::coroutine::Awaiting;
 use crate::error::{Exc, Result};
 use crate::future::Future;
 use crate::handle::TimerHandle;
+use crate::queues::Queue;
 use crate::running::get_event_loop;
 
 /// The results of several awaitables in the order in which they come:
@@ -89,97 +88,68 @@ where
         };
         let completions = Rc::new(Completions {
             todo: Cell::new(all.len()),
-            done: RefCell::default(),
-            getters: RefCell::default(),
-            callbacks: RefCell::default(),
-            alarm: RefCell::default(),
+            done: Queue::new(0),
+            alarm: Cell::new(None),
         });
+        let mut callbacks = Vec::new();
         for future in &all {
             let this = completions.clone();
             let callback =
                 future.add_done_callback(move |future| this.add(future));
-            completions
-                .callbacks
-                .borrow_mut()
-                .push((future.clone(), callback));
+            callbacks.push((future.clone(), callback));
         }
         if let Some(seconds) = self.timeout.filter(|_| !all.is_empty()) {
-            let this = Rc::downgrade(&completions);
-            let time_out =
-                move || this.upgrade().map_or((), |this| this.time_out());
-            completions
-                .alarm
-                .replace(Some(event_loop.call_later(seconds, time_out)));
+            let this = completions.clone();
+            let alarm = event_loop
+                .call_later(seconds, move || this.time_out(callbacks));
+            completions.alarm.set(Some(alarm));
         }
         let next = |_| Box::pin(completions.clone().next()) as Awaiting<T>;
         all.iter().map(next).collect::<Vec<_>>().into_iter()
     }
 }
 
-/// A queue of the futures that are done, and of the tasks that wait for one.
+/// The queue between the two sides.
 struct Completions<T: 'static> {
     /// How many are not done.
     todo: Cell<usize>,
     /// `None` stands for one that did not come in time.
-    done: RefCell<VecDeque<Option<Future<T>>>>,
-    getters: RefCell<VecDeque<Future<()>>>,
-    callbacks: RefCell<Vec<(Future<T>, CallbackToken)>>,
-    alarm: RefCell<Option<TimerHandle>>,
+    done: Queue<Option<Future<T>>>,
+    alarm: Cell<Option<TimerHandle>>,
 }
 
 impl<T: Clone + 'static> Completions<T> {
     /// One of the futures is done.
-    fn add(&self, future: Future<T>) {
+    fn add(&self, future: Future<T>) -> Result<()> {
         let todo = self.todo.get();
         if todo == 0 {
-            return; // the time was over in the very cycle in which it came
+            return Ok(()); // the time was over in the very cycle in which it came
         }
         self.todo.set(todo - 1);
-        self.put(Some(future));
+        self.done.put_nowait(Some(future))?;
         if todo == 1
             && let Some(alarm) = self.alarm.take()
         {
             alarm.cancel();
         }
+        Ok(())
     }
 
-    fn time_out(&self) {
-        for (future, callback) in self.callbacks.take() {
+    fn time_out(
+        &self,
+        callbacks: Vec<(Future<T>, CallbackToken)>,
+    ) -> Result<()> {
+        for (future, callback) in callbacks {
             future.remove_done_callback(callback);
         }
         for _ in 0..self.todo.take() {
-            self.put(None);
+            self.done.put_nowait(None)?;
         }
-    }
-
-    fn put(&self, future: Option<Future<T>>) {
-        self.done.borrow_mut().push_back(future);
-        self.wake_next();
-    }
-
-    fn wake_next(&self) {
-        while let Some(getter) = self.getters.borrow_mut().pop_front() {
-            if getter.set_result(()).is_ok() {
-                return;
-            }
-        }
+        Ok(())
     }
 
     async fn next(self: Rc<Self>) -> Result<T> {
-        while self.done.borrow().is_empty() {
-            let getter = Future::new();
-            self.getters.borrow_mut().push_back(getter.clone());
-            if let Err(exc) = (&getter).await {
-                getter.cancel();
-                self.getters.borrow_mut().retain(|other| *other != getter);
-                // Woken and cancelled in one cycle: pass the wake-up on.
-                if !self.done.borrow().is_empty() && !getter.cancelled() {
-                    self.wake_next();
-                }
-                return Err(exc);
-            }
-        }
-        match self.done.borrow_mut().pop_front().flatten() {
+        match self.done.get().await? {
             Some(future) => future.result(),
             None => Err(Exc::Timeout(None)),
         }

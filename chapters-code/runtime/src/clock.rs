@@ -15,9 +15,10 @@
 //!
 //! [`EventLoop::time`]: crate::EventLoop::time
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::env::{self, VarError};
 use std::io::Write;
+use std::rc::Rc;
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -29,21 +30,103 @@ const CYCLE: i64 = SECOND / 1_000;
 /// Where the virtual wall clock starts: 2025-01-01 14:52:22 UTC, as seconds since 1970.
 const VIRTUAL_START: i64 = 1_735_743_142;
 
-/// The source of the time. Monotonic times are in nanoseconds and start near zero.
-enum Clock {
-    Real { start: Instant },
-    Virtual { now: i64, horizon: Option<i64> },
+/// Where the time comes from. All times are in nanoseconds.
+pub trait Clock {
+    /// The time on a clock that never goes back, and starts near zero.
+    fn monotonic(&self) -> i64;
+
+    /// The time since 1970-01-01 00:00 UTC.
+    fn unix(&self) -> i64;
+
+    /// Jump to `when`, on the monotonic clock, or later. False if this clock cannot: whoever wants
+    /// to be there has to wait.
+    fn jump(&self, when: i64) -> bool;
+
+    /// A cycle of the event loop has ended.
+    fn end_cycle(&self) {}
+
+    /// Nothing will ever happen again; the loop is about to say so.
+    fn wait_for_ever(&self) {}
 }
 
 thread_local! {
     /// One clock per thread, as there is one running loop per thread.
-    static CLOCK: RefCell<Clock> = RefCell::new(Clock::from_environment());
+    static CLOCK: RefCell<Rc<dyn Clock>> = RefCell::new(from_environment());
+}
+
+/// The computer's own clocks.
+struct RealClock {
+    start: Instant,
+}
+
+impl Clock for RealClock {
+    fn monotonic(&self) -> i64 {
+        saturating_nanos(self.start.elapsed())
+    }
+
+    fn unix(&self) -> i64 {
+        saturating_nanos(SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default())
+    }
+
+    fn jump(&self, _: i64) -> bool {
+        false
+    }
+}
+
+/// A counter.
+#[derive(Default)]
+struct VirtualClock {
+    now: Cell<i64>,
+    horizon: Option<i64>,
+}
+
+impl Clock for VirtualClock {
+    fn monotonic(&self) -> i64 {
+        self.now.get()
+    }
+
+    fn unix(&self) -> i64 {
+        VIRTUAL_START * SECOND + self.now.get()
+    }
+
+    fn jump(&self, when: i64) -> bool {
+        self.now.set(when.max(self.now.get()));
+        if self.horizon.is_some_and(|horizon| self.now.get() > horizon) {
+            // A failure to write cannot be reported from here, and nobody waits for it.
+            let _ = std::io::stdout().flush();
+            loop {
+                thread::park();
+            }
+        }
+        true
+    }
+
+    fn end_cycle(&self) {
+        self.jump(self.now.get().saturating_add(CYCLE));
+    }
+
+    fn wait_for_ever(&self) {
+        if self.horizon.is_some() {
+            self.jump(i64::MAX);
+        }
+    }
+}
+
+/// Let `clock` tell this thread the time.
+pub fn set(clock: impl Clock + 'static) {
+    CLOCK.set(Rc::new(clock));
+}
+
+/// Give this thread a fresh virtual clock, as `ASYNCIO_CLOCK=virtual` gives every thread of a
+/// process: for tests of code that sleeps.
+pub fn use_virtual() {
+    set(VirtualClock::default());
 }
 
 /// Seconds since 1970-01-01 00:00 UTC: Python's `time.time()`.
 #[must_use]
 pub fn time() -> f64 {
-    to_seconds(wall_time())
+    to_seconds(clock().unix())
 }
 
 /// The date and time: Python's `datetime.datetime.now()`, except that it is always UTC, since
@@ -51,7 +134,7 @@ pub fn time() -> f64 {
 #[must_use]
 pub fn now() -> DateTime {
     // No computer that runs this stands before 1970.
-    DateTime::from_unix(u64::try_from(wall_time()).unwrap_or(0))
+    DateTime::from_unix(u64::try_from(clock().unix()).unwrap_or(0))
 }
 
 /// Block the whole thread: Python's `time.sleep(seconds)`. Nothing else runs meanwhile, which is
@@ -60,102 +143,63 @@ pub fn sleep(seconds: f64) {
     wait_until(monotonic().saturating_add(to_nanos(seconds)));
 }
 
-/// Give this thread a fresh virtual clock, as `ASYNCIO_CLOCK=virtual` gives every thread of a
-/// process: for tests of code that sleeps.
-pub fn use_virtual() {
-    CLOCK.set(Clock::Virtual { now: 0, horizon: None });
+fn clock() -> Rc<dyn Clock> {
+    CLOCK.with_borrow(Rc::clone)
 }
 
 /// Nanoseconds on the clock that never goes back: Python's `time.monotonic_ns()`.
 pub(crate) fn monotonic() -> i64 {
-    CLOCK.with_borrow(|clock| match clock {
-        Clock::Real { start } => saturating_nanos(start.elapsed()),
-        Clock::Virtual { now, .. } => *now,
-    })
+    CLOCK.with_borrow(|clock| clock.monotonic())
 }
 
+/// As [`Clock::jump`].
+pub(crate) fn jump(when: i64) -> bool {
+    CLOCK.with_borrow(|clock| clock.jump(when))
+}
+
+/// Can this clock jump? A jump into the past does nothing.
 pub(crate) fn is_virtual() -> bool {
-    CLOCK.with_borrow(|clock| matches!(clock, Clock::Virtual { .. }))
+    jump(i64::MIN)
+}
+
+/// As [`Clock::end_cycle`].
+pub(crate) fn end_cycle() {
+    CLOCK.with_borrow(|clock| clock.end_cycle());
+}
+
+/// As [`Clock::wait_for_ever`].
+pub(crate) fn wait_for_ever() {
+    CLOCK.with_borrow(|clock| clock.wait_for_ever());
+}
+
+/// How long it takes until the monotonic clock shows `when`.
+pub(crate) fn left_until(when: i64) -> Duration {
+    let left = when.saturating_sub(monotonic());
+    Duration::from_nanos(u64::try_from(left).unwrap_or(0))
 }
 
 /// Wait until the monotonic clock shows `when`, or later; never less.
 pub(crate) fn wait_until(when: i64) {
-    if is_virtual() {
-        set_virtual(when);
-        return;
-    }
-    loop {
-        let left = when.saturating_sub(monotonic());
-        match u64::try_from(left) {
-            Err(_) | Ok(0) => return,
-            Ok(left) => thread::sleep(Duration::from_nanos(left)),
+    while !jump(when) {
+        match left_until(when) {
+            Duration::ZERO => return,
+            left => thread::sleep(left),
         }
     }
 }
 
-/// A cycle of the loop ends: virtual time passes.
-pub(crate) fn end_cycle() {
-    let next = CLOCK.with_borrow(|clock| match clock {
-        Clock::Real { .. } => None,
-        Clock::Virtual { now, .. } => Some(now.saturating_add(CYCLE)),
-    });
-    if let Some(next) = next {
-        set_virtual(next);
-    }
-}
-
-/// Nothing will ever happen again. Returns, so that the loop can say so, unless a horizon is set:
-/// then waiting for ever takes virtual time past it.
-pub(crate) fn wait_for_ever() {
-    let horizon = CLOCK.with_borrow(|clock| match clock {
-        Clock::Virtual { horizon, .. } => *horizon,
-        Clock::Real { .. } => None,
-    });
-    if horizon.is_some() {
-        set_virtual(i64::MAX);
-    }
-}
-
-/// Move virtual time forward to `when`; past the horizon, stop there.
-fn set_virtual(when: i64) {
-    let past_horizon = CLOCK.with_borrow_mut(|clock| {
-        let Clock::Virtual { now, horizon } = clock else {
-            return false;
-        };
-        *now = when.max(*now);
-        horizon.is_some_and(|horizon| *now > horizon)
-    });
-    if past_horizon {
-        // A failure to write cannot be reported from here, and nobody waits for it.
-        let _ = std::io::stdout().flush();
-        loop {
-            thread::park();
+fn from_environment() -> Rc<dyn Clock> {
+    match variable("ASYNCIO_CLOCK").as_deref() {
+        None | Some("" | "real") => {
+            Rc::new(RealClock { start: Instant::now() })
         }
-    }
-}
-
-/// Nanoseconds since 1970.
-fn wall_time() -> i64 {
-    CLOCK.with_borrow(|clock| match clock {
-        Clock::Real { .. } => saturating_nanos(
-            SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default(),
-        ),
-        Clock::Virtual { now, .. } => VIRTUAL_START * SECOND + now,
-    })
-}
-
-impl Clock {
-    fn from_environment() -> Clock {
-        match variable("ASYNCIO_CLOCK").as_deref() {
-            None | Some("" | "real") => Clock::Real { start: Instant::now() },
-            Some("virtual") => {
-                let horizon =
-                    variable("ASYNCIO_HORIZON").map(|text| horizon(&text));
-                Clock::Virtual { now: 0, horizon }
-            }
-            Some(other) => {
-                panic!("ASYNCIO_CLOCK={other}: use `real` or `virtual`")
-            }
+        Some("virtual") => {
+            let horizon =
+                variable("ASYNCIO_HORIZON").map(|text| horizon(&text));
+            Rc::new(VirtualClock { now: Cell::new(0), horizon })
+        }
+        Some(other) => {
+            panic!("ASYNCIO_CLOCK={other}: use `real` or `virtual`")
         }
     }
 }

@@ -26,17 +26,13 @@ pub async fn sleep(seconds: f64) -> Result<()> {
     if seconds <= 0.0 {
         return yield_none().await;
     }
-    let future = Future::new();
-    let alarm = {
-        let future = future.clone();
-        get_running_loop()?.call_later(seconds, move || {
-            if !future.done() {
-                future.finish(Ok(()));
-            }
-        })
-    };
-    let result = future.await;
-    alarm.cancel(); // if we were cancelled, the timer is still waiting
+    let event_loop = get_running_loop()?;
+    let future = event_loop.create_future();
+    event_loop.set_alarm(seconds, future.clone());
+    let result = (&future).await;
+    if future.cancelled() {
+        event_loop.timer_cancelled(); // the alarm takes up room for nothing
+    }
     result
 }
 

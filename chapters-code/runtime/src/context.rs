@@ -37,7 +37,25 @@ pub fn copy_context() -> Context {
     Context { map: CURRENT.with(peek) }
 }
 
+/// Has no variable been set in this context?
+#[inline]
+pub(crate) fn is_empty() -> bool {
+    let map = CURRENT.take();
+    let empty = map.is_none();
+    CURRENT.set(map);
+    empty
+}
+
 impl Context {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.map.is_none()
+    }
+
+    /// Enter this context, and keep the one that we were in; or the reverse.
+    pub(crate) fn swap(&mut self) {
+        self.map = CURRENT.replace(self.map.take());
+    }
+
     /// Call `function` in this context: `context.run(function)`. What it sets stays in here.
     pub fn run<R>(&mut self, function: impl FnOnce() -> R) -> R {
         let outer = Leave(CURRENT.replace(self.map.take()));
@@ -45,21 +63,6 @@ impl Context {
         self.map = CURRENT.take();
         drop(outer);
         result
-    }
-}
-
-/// The context that a task runs in.
-pub(crate) struct OwnContext(Cell<Option<Rc<Map>>>);
-
-impl OwnContext {
-    pub(crate) fn copy() -> OwnContext {
-        OwnContext(Cell::new(CURRENT.with(peek)))
-    }
-
-    /// Enter it, or leave it.
-    #[inline]
-    pub(crate) fn swap(&self) {
-        CURRENT.with(|current| current.swap(&self.0));
     }
 }
 

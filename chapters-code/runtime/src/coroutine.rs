@@ -26,13 +26,16 @@
 use std::any::{Any, type_name};
 use std::cell::Cell;
 use std::fmt;
+use std::future::poll_fn;
 use std::marker::PhantomData;
 use std::panic::{self, AssertUnwindSafe};
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
 use crate::error::{Exc, Result, quoted, runtime_error};
-use crate::value::{Sent, put_sent, take_yielded};
+use crate::value::{
+    Sent, put_returned, put_sent, take_returned, take_yielded,
+};
 
 /// What `IntoFuture::into_future`, the counterpart of `__await__`, returns: an awaitable body.
 ///
@@ -77,15 +80,42 @@ pub enum CoroutineState {
 /// `R`: Python's `Coroutine[Y, S, R]`.
 ///
 /// `Y` is `()` if it yields nothing, [`AnyFuture`](crate::AnyFuture) if it awaits futures, and
-/// [`Yielded`] if it may yield different things.
+/// [`Yielded`](crate::Yielded) if it may yield different things.
 #[must_use = "a coroutine does nothing until it is sent None, awaited, or given to a task"]
 pub struct Coroutine<Y, S, R> {
+    any: AnyCoroutine,
+    types: PhantomData<fn(S) -> (Y, R)>,
+}
+
+/// A coroutine whatever its types: what a task drives.
+pub(crate) struct AnyCoroutine {
     state: Cell<CoroutineState>,
     /// Taken out while it runs, and for good when it has finished.
-    body: Cell<Option<Awaiting<R>>>,
+    body: Cell<Option<Pin<Box<dyn Body>>>>,
     /// The name of the type that `async fn` made, asked for only when it is shown.
     type_name: fn() -> &'static str,
-    types: PhantomData<fn(S) -> Y>,
+}
+
+/// What calling an `async fn` gave, whatever it returns: the value goes by the slot.
+trait Body {
+    fn poll(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<()>>;
+}
+
+impl<F, R: 'static> Body for F
+where
+    F: std::future::Future<Output = Result<R>>,
+{
+    #[inline]
+    fn poll(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<()>> {
+        std::future::Future::poll(self, context)
+            .map_ok(|value| put_returned(Box::new(value)))
+    }
 }
 
 impl<Y: Any, S: Any, R: 'static> Coroutine<Y, S, R> {
@@ -94,20 +124,7 @@ impl<Y: Any, S: Any, R: 'static> Coroutine<Y, S, R> {
     where
         F: std::future::Future<Output = Result<R>> + 'static,
     {
-        Coroutine::named(type_name::<F>, body)
-    }
-
-    /// The same, under the name of another type.
-    pub(crate) fn named<F>(type_name: fn() -> &'static str, body: F) -> Self
-    where
-        F: std::future::Future<Output = Result<R>> + 'static,
-    {
-        Coroutine {
-            state: Cell::new(CoroutineState::Created),
-            body: Cell::new(Some(Box::pin(body))),
-            type_name,
-            types: PhantomData,
-        }
+        Coroutine { any: AnyCoroutine::new(body), types: PhantomData }
     }
 
     /// Start the coroutine (with `None`) or resume it: `coroutine.send(value)`.
@@ -146,36 +163,66 @@ impl<Y: Any, S: Any, R: 'static> Coroutine<Y, S, R> {
             self.state(),
             CoroutineState::Created | CoroutineState::Closed
         ) {
-            self.discard();
+            self.any.discard();
             return Ok(());
         }
-        match self.resume(Sent::Throw(Exc::GeneratorExit), Waker::noop()) {
-            Poll::Pending => {
-                take_yielded();
-                Err(Exc::Runtime("coroutine ignored GeneratorExit".into()))
+        match self.step(Sent::Throw(Exc::GeneratorExit)) {
+            Ok(Step::Yielded(_)) => {
+                runtime_error("coroutine ignored GeneratorExit")
             }
-            Poll::Ready(Ok(_) | Err(Exc::GeneratorExit)) => Ok(()),
-            Poll::Ready(Err(exc)) => Err(exc),
+            Ok(Step::Returned(_)) | Err(Exc::GeneratorExit) => Ok(()),
+            Err(exc) => Err(exc),
         }
     }
 
     fn step(&self, sent: Sent) -> Result<Step<Y, R>> {
         // Nobody is going to be woken: it is always `send` that resumes a coroutine.
-        match self.resume(sent, Waker::noop()) {
-            Poll::Ready(result) => result.map(Step::Returned),
+        match self.any.resume(sent, Waker::noop()) {
+            Poll::Ready(result) => {
+                result.map(|()| Step::Returned(returned()))
+            }
             Poll::Pending => match take_yielded() {
                 Some(value) => value.downcast().map(Step::Yielded),
-                None => Err(Exc::Runtime(NOT_OURS.into())),
+                None => runtime_error(NOT_OURS),
             },
         }
     }
 }
 
 /// What to say when a coroutine pauses without a yield.
-const NOT_OURS: &str = "the coroutine awaits a future that does not belong to asyncio \
-                                   and yields nothing, so there is nothing to wait for";
+const NOT_OURS: &str = "the coroutine awaits a future that does not belong to asyncio and yields \
+                        nothing, so there is nothing to wait for";
 
 impl<Y, S, R> Coroutine<Y, S, R> {
+    /// Where the coroutine is in its life: `inspect.getcoroutinestate(coroutine)`.
+    pub fn state(&self) -> CoroutineState {
+        self.any.state.get()
+    }
+
+    /// The name of the `async fn`: `coroutine.__name__`.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.any.name()
+    }
+}
+
+/// What a coroutine that returns an `R` has just returned.
+fn returned<R: 'static>() -> R {
+    *take_returned().downcast().expect("the body returns an R")
+}
+
+impl AnyCoroutine {
+    pub(crate) fn new<F, R: 'static>(body: F) -> AnyCoroutine
+    where
+        F: std::future::Future<Output = Result<R>> + 'static,
+    {
+        AnyCoroutine {
+            state: Cell::new(CoroutineState::Created),
+            body: Cell::new(Some(Box::pin(body))),
+            type_name: type_name::<F>,
+        }
+    }
+
     /// Run the body up to its next yield, or to its end. If it is pending, it has yielded: then
     /// the caller takes the value.
     ///
@@ -185,8 +232,8 @@ impl<Y, S, R> Coroutine<Y, S, R> {
         &self,
         sent: Sent,
         waker: &Waker,
-    ) -> Poll<Result<R>> {
-        match (self.state(), &sent) {
+    ) -> Poll<Result<()>> {
+        match (self.state.get(), &sent) {
             (CoroutineState::Suspended, _)
             | (CoroutineState::Created, Sent::None) => {}
             _ => return Poll::Ready(Err(self.cannot_resume(sent))),
@@ -212,7 +259,7 @@ impl<Y, S, R> Coroutine<Y, S, R> {
 
     #[cold]
     fn cannot_resume(&self, sent: Sent) -> Exc {
-        match (self.state(), sent) {
+        match (self.state.get(), sent) {
             (CoroutineState::Created, Sent::Throw(exc)) => {
                 self.discard();
                 exc
@@ -231,14 +278,7 @@ impl<Y, S, R> Coroutine<Y, S, R> {
         self.body.take();
     }
 
-    /// Where the coroutine is in its life: `inspect.getcoroutinestate(coroutine)`.
-    pub fn state(&self) -> CoroutineState {
-        self.state.get()
-    }
-
-    /// The name of the `async fn`: `coroutine.__name__`.
-    #[must_use]
-    pub fn name(&self) -> &'static str {
+    pub(crate) fn name(&self) -> &'static str {
         function_name((self.type_name)())
     }
 }
@@ -264,21 +304,29 @@ impl<Y, S, R: 'static> IntoFuture for Coroutine<Y, S, R> {
     type IntoFuture = Awaiting<R>;
 
     fn into_future(self) -> Awaiting<R> {
-        let problem = match self.state.replace(CoroutineState::Closed) {
-            CoroutineState::Suspended => "coroutine is being awaited already",
-            _ => FINISHED,
-        };
-        let body = self.body.take().filter(|_| problem == FINISHED);
-        body.unwrap_or_else(|| {
-            Box::pin(std::future::ready(runtime_error(problem)))
-        })
+        let body = self.any.body.take();
+        match (self.any.state.replace(CoroutineState::Closed), body) {
+            (CoroutineState::Created, Some(mut body)) => {
+                Box::pin(poll_fn(move |context| {
+                    body.as_mut().poll(context).map_ok(|()| returned())
+                }))
+            }
+            (CoroutineState::Suspended, _) => {
+                refused("coroutine is being awaited already")
+            }
+            _ => refused(FINISHED),
+        }
     }
 }
 
+fn refused<R: 'static>(problem: &'static str) -> Awaiting<R> {
+    Box::pin(std::future::ready(runtime_error(problem)))
+}
+
 /// A coroutine object that is never started is a mistake, in Rust as in Python.
-impl<Y, S, R> Drop for Coroutine<Y, S, R> {
+impl Drop for AnyCoroutine {
     fn drop(&mut self) {
-        if self.state() == CoroutineState::Created {
+        if self.state.get() == CoroutineState::Created {
             let name = quoted(self.name());
             eprintln!("RuntimeWarning: coroutine {name} was never awaited");
         }

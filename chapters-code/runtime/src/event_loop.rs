@@ -8,10 +8,10 @@
 //! That last rule is what makes cooperation fair. A task that always wants to go on gets one step
 //! per cycle, like every other.
 //!
-//! CPython asks the operating system for news in every cycle. As long as no socket is waited for
-//! there can be none, so this loop does not ask.
+//! CPython asks the operating system for news in every cycle. As long as no socket is watched
+//! there can be none, so this loop does not ask (`selector` says who does).
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::VecDeque;
 use std::fmt;
 use std::rc::Rc;
@@ -24,8 +24,8 @@ use crate::error::{Exc, Result, runtime_error};
 use crate::exception_handler::{ExceptionContext, ExceptionHandler};
 use crate::handle::Ready;
 use crate::inbox::Inbox;
-use crate::net::Selector;
 use crate::running::{Running, running_loop};
+use crate::selector::Selector;
 use crate::slab::Slab;
 use crate::task::AnyTask;
 use crate::timers::Timers;
@@ -45,8 +45,8 @@ pub(crate) struct Inner {
     pub(crate) inbox: Arc<Inbox>,
     /// Others may have a hand on the inbox.
     pub(crate) shared: Cell<bool>,
-    /// The sockets that are watched; without the feature `net` there are none.
-    pub(crate) selector: Selector,
+    /// Who knows of news from the operating system, if anybody has asked for any.
+    pub(crate) selector: OnceCell<Rc<dyn Selector>>,
     /// All tasks that are not done.
     pub(crate) tasks: RefCell<Slab<AnyTask>>,
     pub(crate) current_task: Cell<Option<AnyTask>>,
@@ -69,7 +69,7 @@ impl EventLoop {
                 timers: RefCell::new(Timers::new()),
                 inbox: Arc::default(),
                 shared: Cell::new(false),
-                selector: Selector::default(),
+                selector: OnceCell::new(),
                 tasks: RefCell::new(Slab::new()),
                 current_task: Cell::new(None),
                 cycle: Cell::new(0),
@@ -94,19 +94,16 @@ impl EventLoop {
         self.receive(); // what comes from other threads
         let first_timer = this.timers.borrow_mut().next();
         let idle = this.ready.borrow().is_empty() && !this.stopping.get();
-        if this.selector.is_watching() {
-            self.select(idle, first_timer)?;
-            self.receive();
-        } else if idle {
-            self.wait_until(first_timer)?; //@ idle
+        if idle || self.watching().is_some() {
+            self.wait(idle, first_timer)?; //@ idle
             self.receive();
         }
 
         // Timers that are due queue up behind what is ready.
         if first_timer.is_some() {
             let now = clock::monotonic();
-            while let Some(handle) = this.timers.borrow_mut().pop_due(now) {
-                self.push(Ready::Call(handle)); //@ due
+            while let Some(call) = this.timers.borrow_mut().pop_due(now) {
+                self.push(call); //@ due
             }
         }
 
@@ -147,14 +144,33 @@ impl EventLoop {
         Ok(())
     }
 
+    /// Let the selector queue up what is news; sleep if the loop is idle, until there is news or
+    /// the first timer is due.
+    fn wait(&self, idle: bool, first_timer: Option<i64>) -> Result<()> {
+        let Some(selector) = self.watching() else {
+            return self.wait_until(first_timer);
+        };
+        // Virtual time stands still while we look, and jumps if there is nothing to be seen.
+        let jump = first_timer.filter(|_| idle && clock::is_virtual());
+        let at_most = match first_timer {
+            _ if !idle || jump.is_some() => Some(Duration::ZERO),
+            when => when.map(clock::left_until),
+        };
+        selector.select(self, at_most)?;
+        if let Some(when) = jump
+            && self.inner.ready.borrow().is_empty()
+        {
+            clock::wait_until(when);
+        }
+        Ok(())
+    }
+
     /// Sleep until the clock shows `when`, or something comes from elsewhere.
     fn wait_until(&self, when: Option<i64>) -> Result<()> {
         match when {
-            Some(when) if self.is_shared() && !clock::is_virtual() => {
-                let left = when.saturating_sub(clock::monotonic());
-                self.wait_for_messages(Some(Duration::from_nanos(
-                    left.max(0).cast_unsigned(),
-                )));
+            Some(when) if clock::jump(when) => {}
+            Some(when) if self.is_shared() => {
+                self.wait_for_messages(Some(clock::left_until(when)));
             }
             Some(when) => clock::wait_until(when),
             None if self.is_shared() => self.wait_for_messages(None),
@@ -249,7 +265,9 @@ impl EventLoop {
         let timers = self.inner.timers.replace(Timers::new());
         let tasks = self.inner.tasks.replace(Slab::new());
         drop((ready, timers, tasks));
-        self.inner.selector.clear();
+        if let Some(selector) = self.inner.selector.get() {
+            selector.close();
+        }
         Ok(())
     }
 

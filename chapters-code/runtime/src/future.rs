@@ -15,7 +15,6 @@
 use std::any::Any;
 use std::cell::{Cell, OnceCell};
 use std::marker::PhantomData;
-use std::ops::Deref;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
@@ -32,7 +31,7 @@ use crate::value::{Yielded, put_yielded, take_sent};
 
 /// A result of type `T` that is not there yet: `asyncio.Future`.
 pub struct Future<T: 'static> {
-    any: AnyFuture,
+    pub(crate) any: AnyFuture,
     result: PhantomData<fn() -> T>,
 }
 
@@ -49,7 +48,7 @@ pub(crate) struct FutureCell {
     /// A `T`, if this is a `Future<T>` that has a result.
     result: OnceCell<Box<dyn Any>>,
     /// Why there is no result, once the future is done.
-    pub(crate) exc: Cell<Option<Exc>>,
+    pub(crate) exc: Cell<Option<Box<Exc>>>,
     /// The message of the cancellation is for the first who asks only.
     tells_once: Cell<bool>,
     /// It holds an exception that nobody has looked at yet.
@@ -105,7 +104,7 @@ impl<T: Clone + 'static> std::future::Future for FutureIter<T> {
             return Poll::Pending;
         }
         if self.paused {
-            let () = take_sent()?; // raises what was thrown in
+            let () = take_sent()?; //@ sent
         }
         if !self.future.done() {
             let message = "await wasn't used with future"; //@ misuse
@@ -116,16 +115,6 @@ impl<T: Clone + 'static> std::future::Future for FutureIter<T> {
 }
 // ANCHOR_END: future_await
 
-/// `(&future).await` leaves the future usable afterwards, as Python's `await future` does.
-impl<T: Clone + 'static> IntoFuture for &Future<T> {
-    type Output = Result<T>;
-    type IntoFuture = FutureIter<T>;
-
-    fn into_future(self) -> FutureIter<T> {
-        self.clone().into_future()
-    }
-}
-
 impl<T: 'static> Future<T> {
     /// A pending future: `asyncio.Future()`. It belongs to the running loop, or, outside any, to
     /// the thread's own (see [`get_event_loop`]).
@@ -135,10 +124,12 @@ impl<T: 'static> Future<T> {
     }
 
     pub(crate) fn of_kind(event_loop: EventLoop, kind: Kind) -> Future<T> {
-        Future {
-            any: AnyFuture::of_kind(event_loop, kind),
-            result: PhantomData,
-        }
+        Future::typed(AnyFuture::of_kind(event_loop, kind))
+    }
+
+    /// The future whose results are of type `T`.
+    pub(crate) fn typed(any: AnyFuture) -> Future<T> {
+        Future { any, result: PhantomData }
     }
 
     /// A copy of the result, as often as one likes: `future.result()`.
@@ -191,13 +182,12 @@ impl<T: 'static> Future<T> {
         &self,
         callback: impl FnOnce(Future<T>) -> R + 'static,
     ) -> CallbackToken {
-        self.any.add_done_callback(|any| {
-            callback(Future { any, result: PhantomData })
-        })
+        self.any.add_done_callback(|any| callback(Future::typed(any)))
     }
 }
 
 impl AnyFuture {
+    #[inline]
     pub(crate) fn of_kind(event_loop: EventLoop, kind: Kind) -> AnyFuture {
         let cell = FutureCell {
             event_loop,
@@ -248,12 +238,12 @@ impl AnyFuture {
     #[inline]
     pub(crate) fn raised(&self) -> Option<Exc> {
         let cell = &*self.cell;
-        let exc = cell.exc.take()?;
+        let mut kept = cell.exc.take()?;
         cell.unretrieved.set(false);
-        let kept = match cell.tells_once.take() {
-            true => Exc::Cancelled(None),
-            false => exc.clone(),
-        };
+        let exc = (*kept).clone();
+        if cell.tells_once.take() {
+            *kept = Exc::Cancelled(None);
+        }
         cell.exc.set(Some(kept));
         Some(exc)
     }
@@ -269,11 +259,11 @@ impl AnyFuture {
     pub(crate) fn kept_cancel_message(&self) -> Option<Text> {
         match (self.state(), &self.cell.kind) {
             (State::Cancelled, _) if self.cell.tells_once.get() => None,
-            (State::Cancelled, _) => match peek(&self.cell.exc) {
-                Some(Exc::Cancelled(message)) => message,
+            (State::Cancelled, _) => match *peek(&self.cell.exc)? {
+                Exc::Cancelled(message) => message,
                 _ => None,
             },
-            (_, Kind::Task(task)) => peek(&task.cancel_message),
+            (_, Kind::Task(task)) => task.cancel_message(),
             _ => None,
         }
     }
@@ -383,7 +373,7 @@ impl AnyFuture {
                 let _ = self.cell.result.set(value); // it was empty: we were pending
             }
             Err(exc) => {
-                self.cell.exc.set(Some(exc));
+                self.cell.exc.set(Some(Box::new(exc)));
                 self.cell.unretrieved.set(true);
             }
         }
@@ -392,7 +382,7 @@ impl AnyFuture {
 
     /// From pending to cancelled.
     pub(crate) fn become_cancelled(&self, exc: Exc, tells_once: bool) {
-        self.cell.exc.set(Some(exc));
+        self.cell.exc.set(Some(Box::new(exc)));
         self.cell.tells_once.set(tells_once);
         self.become_done(State::Cancelled);
     }
@@ -422,53 +412,6 @@ impl AnyFuture {
     /// What tells one future from another, while both live.
     pub(crate) fn address(&self) -> *const () {
         Rc::as_ptr(&self.cell).cast()
-    }
-}
-
-impl<T: 'static> Deref for Future<T> {
-    type Target = AnyFuture;
-
-    fn deref(&self) -> &AnyFuture {
-        &self.any
-    }
-}
-
-impl<T: 'static> Clone for Future<T> {
-    /// Another handle on the same future.
-    fn clone(&self) -> Future<T> {
-        Future { any: self.any.clone(), result: PhantomData }
-    }
-}
-
-impl<T: 'static> Default for Future<T> {
-    fn default() -> Future<T> {
-        Future::new()
-    }
-}
-
-impl<T: 'static> From<Future<T>> for AnyFuture {
-    fn from(future: Future<T>) -> AnyFuture {
-        future.any
-    }
-}
-
-impl<T: 'static> From<&Future<T>> for AnyFuture {
-    fn from(future: &Future<T>) -> AnyFuture {
-        future.any.clone()
-    }
-}
-
-/// Two handles are equal if they are the same future, as in Python.
-impl PartialEq for AnyFuture {
-    fn eq(&self, other: &AnyFuture) -> bool {
-        self.address() == other.address()
-    }
-}
-
-/// Two handles are equal if they are the same future, as in Python.
-impl<T: 'static> PartialEq for Future<T> {
-    fn eq(&self, other: &Future<T>) -> bool {
-        self.any == other.any
     }
 }
 

@@ -15,6 +15,7 @@ use crate::coroutine::panicked;
 use crate::error::Result;
 use crate::event_loop::EventLoop;
 use crate::exception_handler::ExceptionContext;
+use crate::future::Future;
 use crate::task::AnyTask;
 
 /// Something that the loop will call in its next cycle.
@@ -24,6 +25,8 @@ pub(crate) enum Ready {
     Step(AnyTask),
     /// A function of the program.
     Call(Handle),
+    /// The end of a [`sleep`](crate::sleep): that future is done, unless it is cancelled.
+    Alarm(Future<()>),
 }
 
 impl Ready {
@@ -32,6 +35,18 @@ impl Ready {
         match self {
             Ready::Step(task) => task.run(),
             Ready::Call(handle) => handle.call(event_loop),
+            Ready::Alarm(future) => {
+                let _ = future.set_result(());
+                Ok(())
+            }
+        }
+    }
+
+    pub(crate) fn cancelled(&self) -> bool {
+        match self {
+            Ready::Step(_) => false,
+            Ready::Call(handle) => handle.cancelled(),
+            Ready::Alarm(future) => future.done(),
         }
     }
 }
@@ -41,6 +56,9 @@ impl fmt::Debug for Ready {
         match self {
             Ready::Step(task) => task.fmt(f),
             Ready::Call(handle) => handle.fmt(f),
+            Ready::Alarm(future) => {
+                write!(f, "<TimerHandle sleep({future})>")
+            }
         }
     }
 }
@@ -79,8 +97,6 @@ struct Call {
     function: Cell<Option<Function>>,
     context: Cell<Context>,
     cancelled: Cell<bool>,
-    /// Still in the heap of timers, where a cancelled call takes up room.
-    waits_in_heap: Cell<bool>,
     /// Noted in debug mode.
     created_at: Option<&'static Location<'static>>,
 }
@@ -95,7 +111,6 @@ impl Handle {
             function: Cell::new(Some(Box::new(|| function().into_result()))),
             context: Cell::new(copy_context()),
             cancelled: Cell::new(false),
-            waits_in_heap: Cell::new(false),
             created_at: debug.then_some(Location::caller()),
         }))
     }
@@ -138,10 +153,6 @@ impl Handle {
             self.0.created_at.map(|place| format!(" created at {place}"));
         format!("{cancelled} <closure>{}", created.unwrap_or_default())
     }
-
-    pub(crate) fn set_waits_in_heap(&self, waits: bool) {
-        self.0.waits_in_heap.set(waits);
-    }
 }
 
 impl fmt::Debug for Handle {
@@ -162,10 +173,8 @@ pub struct TimerHandle {
 impl TimerHandle {
     /// Do not call it after all: `handle.cancel()`. Too late is no mistake.
     pub fn cancel(&self) {
-        let takes_up_room =
-            self.handle.0.waits_in_heap.get() && !self.cancelled();
-        self.handle.cancel();
-        if takes_up_room {
+        if !self.cancelled() {
+            self.handle.cancel();
             self.event_loop.timer_cancelled();
         }
     }

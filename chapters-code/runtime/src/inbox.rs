@@ -6,29 +6,28 @@
 //!
 //! As long as nobody else has a hand on the inbox the loop does not look into it.
 
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::task::{Wake, Waker};
 use std::time::Duration;
 
 use crate::error::Result;
 use crate::event_loop::EventLoop;
 use crate::handle::{Handle, Outcome, Ready};
-use crate::net::Bell;
 use crate::task::AnyTask;
 
 /// Something for the loop to do.
 enum Message {
     Call(Box<dyn FnOnce() -> Result<()> + Send>),
     /// The task of this number, at this place in the table of tasks.
-    Wake(u32, u64),
+    Wake(u32, u32),
 }
 
 #[derive(Default)]
 pub(crate) struct Inbox {
     messages: Mutex<Vec<Message>>,
     arrived: Condvar,
-    /// What wakes a loop that waits for its sockets instead.
-    pub(crate) bell: Bell,
+    /// What wakes a loop that waits in its selector instead.
+    pub(crate) selector_waker: OnceLock<Waker>,
 }
 
 /// A handle on an event loop that other threads may hold.
@@ -51,7 +50,7 @@ impl Threadsafe {
 struct TaskWaker {
     inbox: Arc<Inbox>,
     place: u32,
-    number: u64,
+    number: u32,
 }
 
 impl Wake for TaskWaker {
@@ -72,8 +71,8 @@ impl Inbox {
         messages.push(message);
         drop(messages);
         self.arrived.notify_all();
-        if is_first {
-            self.bell.ring();
+        if is_first && let Some(waker) = self.selector_waker.get() {
+            waker.wake_by_ref();
         }
     }
 }

@@ -29,11 +29,11 @@
 //!
 //! 1. `error`: what goes wrong, in CPython's words ([`Exc`]).
 //! 2. [`clock`]: the time, real or virtual.
-//! 3. `slot`, `value`: the one place where a value passes between a coroutine and the one who drives it.
+//! 3. `value`: the one place where a value passes between a coroutine and the one who drives it.
 //! 4. `coroutine`: [`Coroutine`], with `send`, `throw` and `close`.
-//! 5. `callbacks`, `future`, `any_future`: [`Future`], a result that is not there yet.
-//! 6. `task`, `any_task`: [`Task`], a future that drives a coroutine. `repr`: how both show
-//!    themselves.
+//! 5. `callbacks`, `future`: [`Future`], a result that is not there yet.
+//! 6. `task`: [`Task`], a future that drives a coroutine. `repr`: how both show themselves;
+//!    `handles`: what makes them as handy as Python's references.
 //! 7. `handle`, `slab`, `timers`, `scheduling`, then `event_loop`: [`EventLoop`], who calls what,
 //!    and when.
 //! 8. `running` and `combinators`: the functions that programs call ([`run`], [`create_task`],
@@ -41,8 +41,12 @@
 //! 9. `waiting`, `as_completed`, `timeouts`, `task_group`: waiting for some of several things
 //!    ([`wait`]), in the order in which they come ([`as_completed()`]), for so long only
 //!    ([`wait_for`], [`timeout`]), or for all that a block has started ([`TaskGroup`]).
-//! 9. `async_gen`: [`AsyncGen`], coroutines that make items.
-//! 10. `os_error` and, with the feature `net`, `net`: sockets.
+//! 10. `waiters`, `locks`, `semaphore`, `queues`: how tasks wait for each other and hand things
+//!     over ([`Event`], [`Lock`], [`Condition`], [`Semaphore`], [`Queue`]).
+//! 11. `async_gen`: [`AsyncGen`], coroutines that make items.
+//! 12. `inbox`: what comes from other threads, and futures of other crates. `context`: context
+//!     variables. `exception_handler`: who is told when nobody else is.
+//! 13. `os_error` and `selector`: what the crate `asyncio-net` builds on, which has the sockets.
 //!
 //! # What Rust changes
 //!
@@ -69,22 +73,23 @@ mod event_loop;
 mod exception_handler;
 mod future;
 mod handle;
+mod handles;
 mod inbox;
-#[cfg(feature = "net")]
-mod net;
-#[cfg(not(feature = "net"))]
-#[path = "no_net.rs"]
-mod net;
+mod locks;
 mod os_error;
+mod queues;
 mod repr;
 mod running;
 mod scheduling;
+mod selector;
+mod semaphore;
 mod slab;
 mod task;
 mod task_group;
 mod timeouts;
 mod timers;
 mod value;
+mod waiters;
 mod waiting;
 
 pub use as_completed::{AsCompleted, as_completed};
@@ -99,19 +104,19 @@ pub use exception_handler::ExceptionContext;
 pub use future::{AnyFuture, Future, FutureIter};
 pub use handle::{Handle, Outcome, TimerHandle};
 pub use inbox::Threadsafe;
-#[cfg(feature = "net")]
-pub use net::{
-    Server, StreamReader, StreamWriter, open_connection, start_server,
-};
+pub use locks::{Condition, Event, Guard, Lock};
 pub use os_error::OsError;
+pub use queues::{BaseQueue, LifoQueue, PriorityQueue, Queue, Storage};
 pub use running::{
     all_tasks, create_task, current_task, get_event_loop, get_running_loop,
     run,
 };
+pub use selector::Selector;
+pub use semaphore::{BaseSemaphore, BoundedSemaphore, Semaphore};
 pub use task::{AnyTask, Task};
 pub use task_group::TaskGroup;
 pub use timeouts::{Timeout, timeout, timeout_at};
 pub use value::{
-    Value, Yield, Yielded, yield_future, yield_none, yield_value,
+    Bare, Carry, Value, Yield, Yielded, yield_future, yield_none, yield_value,
 };
 pub use waiting::{ReturnWhen, Wait, shield, wait, wait_for};

@@ -12,7 +12,7 @@ use std::fmt::{self, Debug, Display, Formatter};
 use crate::error::quoted;
 use crate::exception_handler::ExceptionContext;
 use crate::future::{AnyFuture, Future, FutureCell, Kind, State};
-use crate::task::{AnyTask, Task, TaskPart, peek};
+use crate::task::{AnyTask, Task, peek};
 
 impl FutureCell {
     /// Describe the future; `show` writes its result.
@@ -57,8 +57,8 @@ impl FutureCell {
             _ => {}
         }
         write!(f, "{}", self.callbacks)?;
-        if let Kind::Task(TaskPart { created_at: Some(place), .. }) =
-            &self.kind
+        if let Kind::Task(task) = &self.kind
+            && let Some(place) = task.rare(|rare| rare.created_at)
         {
             write!(f, " created at {place}")?;
         }
@@ -81,7 +81,7 @@ impl FutureCell {
                 "{} exception was never retrieved",
                 self.class()
             ),
-            exception: peek(&self.exc),
+            exception: peek(&self.exc).map(|exc| *exc),
             about: Some(("future", shown.to_string())),
         });
     }

@@ -56,7 +56,10 @@ impl EventLoop {
     ) -> TimerHandle {
         self.must_be_open();
         let handle = Handle::new(self.get_debug(), function);
-        self.inner.timers.borrow_mut().push(when, handle.clone());
+        self.inner
+            .timers
+            .borrow_mut()
+            .push(when, Ready::Call(handle.clone()));
         TimerHandle { handle, when, event_loop: self.clone() }
     }
 
@@ -126,6 +129,12 @@ impl EventLoop {
         }
         self.receive(); // what was asked for before
         self.inner.ready.borrow_mut().push_back(ready);
+    }
+
+    /// What [`sleep`](crate::sleep) sets instead of a call, which would cost two allocations more.
+    pub(crate) fn set_alarm(&self, delay: f64, future: Future<()>) {
+        let when = clock::monotonic().saturating_add(to_nanos(delay));
+        self.inner.timers.borrow_mut().push(when, Ready::Alarm(future));
     }
 
     pub(crate) fn timer_cancelled(&self) {

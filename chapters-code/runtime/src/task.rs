@@ -9,34 +9,30 @@
 //! Between two steps a task is in one of two places: in the ready queue, or among the callbacks of
 //! the future that it waits for. Never in both.
 
-use std::any::type_name;
 use std::cell::Cell;
-use std::ops::Deref;
 use std::panic::Location;
 use std::task::{Poll, Waker};
 
 use crate::callbacks::DoneCallback;
-use crate::context::OwnContext;
-use crate::coroutine::Coroutine;
+use crate::context::{self, Context, copy_context};
+use crate::coroutine::AnyCoroutine;
 use crate::error::{Exc, Result, Text};
 use crate::event_loop::EventLoop;
-use crate::future::{AnyFuture, Future, FutureIter, Kind};
+use crate::future::{AnyFuture, Future, Kind};
 use crate::handle::Ready;
-use crate::value::{
-    Sent, Yielded, put_returned, take_returned, take_thrown, take_yielded,
-};
+use crate::value::{Sent, Yielded, take_returned, take_thrown, take_yielded};
 
 /// A future that drives a coroutine: `asyncio.Task`.
 ///
 /// Every method of [`Future`] works on a task, except that only the task itself sets its result.
 pub struct Task<T: 'static> {
-    future: Future<T>,
+    pub(crate) future: Future<T>,
 }
 
 /// A [`Task`] of any result type: what [`current_task`](crate::current_task) gives.
 #[derive(Clone, PartialEq)]
 pub struct AnyTask {
-    future: AnyFuture,
+    pub(crate) future: AnyFuture,
 }
 
 /// What a task has besides being a future.
@@ -51,19 +47,26 @@ pub(crate) struct TaskPart {
     pub(crate) cancelling: Cell<u32>,
     /// Our place in the loop's table of tasks that are not done.
     place: Cell<u32>,
-    coroutine: Coroutine<Yielded, (), ()>,
-    context: OwnContext,
+    coroutine: AnyCoroutine,
+    /// Tasks are counted; the name `Task-1` is made when it is asked for.
+    number: u32,
+    rare: Cell<Option<Box<Rare>>>,
+}
+
+/// What few tasks need, so that the others have no room for it.
+#[derive(Default)]
+pub(crate) struct Rare {
+    name: Option<Text>,
+    /// The message of a cancellation that has to wait for the next step (`_cancel_message`).
+    pub(crate) cancel_message: Option<Text>,
+    /// The context that the coroutine runs in, while it does not run.
+    context: Context,
     /// Noted in debug mode.
     pub(crate) created_at: Option<&'static Location<'static>>,
-    /// Tasks are counted; the name `Task-1` is made when it is asked for.
-    number: u64,
-    name: Cell<Option<Text>>,
-    /// The message of a cancellation that has to wait for the next step (`_cancel_message`).
-    pub(crate) cancel_message: Cell<Option<Text>>,
 }
 
 thread_local! {
-    static TASKS_SO_FAR: Cell<u64> = const { Cell::new(0) };
+    static TASKS_SO_FAR: Cell<u32> = const { Cell::new(0) };
 }
 
 impl<T: 'static> Task<T> {
@@ -73,34 +76,8 @@ impl<T: 'static> Task<T> {
     where
         F: std::future::Future<Output = Result<T>> + 'static,
     {
-        TASKS_SO_FAR.set(TASKS_SO_FAR.get() + 1);
-        let part = TaskPart {
-            coroutine: Coroutine::named(type_name::<F>, async {
-                put_returned(Box::new(coroutine.await?));
-                Ok(())
-            }),
-            context: OwnContext::copy(),
-            created_at: event_loop.get_debug().then_some(Location::caller()),
-            waits_for: Cell::new(None),
-            waits_elsewhere: Cell::new(false),
-            must_cancel: Cell::new(false),
-            cancelling: Cell::new(0),
-            place: Cell::new(0),
-            number: TASKS_SO_FAR.get(),
-            name: Cell::new(None),
-            cancel_message: Cell::new(None),
-        };
-        let task =
-            Task { future: Future::of_kind(event_loop, Kind::Task(part)) };
-        let any = task.any_task();
-        any.part().place.set(any.event_loop().register(any.clone()));
-        let event_loop = any.event_loop();
-        if event_loop.inner.eager_tasks.get() && event_loop.is_running() {
-            any.step_eagerly();
-        } else {
-            any.again();
-        }
-        task
+        let any = AnyTask::start(event_loop, AnyCoroutine::new(coroutine));
+        Task { future: Future::typed(any.future) }
     }
 
     pub(crate) fn any_task(&self) -> AnyTask {
@@ -136,66 +113,100 @@ impl AnyTask {
         AnyTask { future }
     }
 
+    #[track_caller]
+    #[inline(never)] // one for all types
+    fn start(event_loop: EventLoop, coroutine: AnyCoroutine) -> AnyTask {
+        TASKS_SO_FAR.set(TASKS_SO_FAR.get().wrapping_add(1));
+        let task = AnyTask::of(AnyFuture::of_kind(
+            event_loop,
+            Kind::Task(TaskPart {
+                coroutine,
+                waits_for: Cell::new(None),
+                waits_elsewhere: Cell::new(false),
+                must_cancel: Cell::new(false),
+                cancelling: Cell::new(0),
+                place: Cell::new(0),
+                number: TASKS_SO_FAR.get(),
+                rare: Cell::new(None),
+            }),
+        ));
+        let (event_loop, part) = (task.event_loop(), task.part());
+        let context = copy_context();
+        if !context.is_empty() {
+            part.set_rare(|rare| rare.context = context);
+        }
+        if event_loop.get_debug() {
+            part.set_rare(|rare| rare.created_at = Some(Location::caller()));
+        }
+        part.place.set(event_loop.register(task.clone()));
+        if event_loop.inner.eager_tasks.get() && event_loop.is_running() {
+            task.clone().step_eagerly();
+        } else {
+            event_loop.push(Ready::Step(task.clone()));
+        }
+        task
+    }
+
     /// Our turn has come. Did we wait for a future (`Task.__wakeup`)? Then it is done, and if it
     /// raised, so does our await.
     #[inline]
     pub(crate) fn run(self) -> Result<()> {
         let waited_for = self.part().waits_for.take();
-        self.step(waited_for.and_then(|future| future.raised()))
+        self.step_raising(waited_for.and_then(|future| future.raised()))
     }
 
-    // ANCHOR: task_step
-    /// `Task.__step`: resume the coroutine, and see what it wants next.
-    fn step(self, exc: Option<Exc>) -> Result<()> {
+    /// Take a step which begins by raising `exc`; or a cancellation, which comes first.
+    #[inline]
+    fn step_raising(self, exc: Option<Exc>) -> Result<()> {
         let sent = match self.part().cancellation_before(exc) {
             None => Sent::None,
             Some(exc) => Sent::Throw(exc),
         };
-        match self.resume(sent, Waker::noop()) {
+        self.step(sent, Waker::noop())
+    }
+
+    // ANCHOR: task_step
+    /// `Task.__step`: resume the coroutine, and see what it wants next.
+    fn step(self, sent: Sent, waker: &Waker) -> Result<()> {
+        let part = self.part();
+        let outer = self.event_loop().enter_task(Some(self.clone()));
+        part.swap_context();
+        let resumed = part.coroutine.resume(sent, waker); //@ resume
+        part.swap_context();
+        self.event_loop().enter_task(outer);
+
+        match resumed {
             Poll::Pending => match take_yielded() {
-                Some(yielded) => self.obey(yielded),
-                None => return self.resume_elsewhere(),
+                Some(Yielded::None) => self.again(), //@ again
+                Some(Yielded::Future(future)) => {
+                    self.wait_for(future); //@ wait
+                }
+                Some(Yielded::Value(value)) => {
+                    let text = format!("Task got bad yield: {value:?}");
+                    self.raise_soon(text);
+                }
+                None => return self.wait_elsewhere(waker),
             },
             Poll::Ready(result) => return self.done_with(result), //@ done
         }
         Ok(())
     }
-
-    #[inline]
-    fn resume(&self, sent: Sent, waker: &Waker) -> Poll<Result<()>> {
-        let part = self.part();
-        let outer = self.event_loop().enter_task(Some(self.clone()));
-        part.context.swap(); // in
-        let resumed = part.coroutine.resume(sent, waker); //@ resume
-        part.context.swap(); // and out
-        self.event_loop().enter_task(outer);
-        resumed
-    }
-
-    /// The coroutine has paused, and this is why.
-    fn obey(self, yielded: Yielded) {
-        match yielded {
-            Yielded::None => self.again(), //@ again
-            Yielded::Future(future) => self.wait_for(future), //@ wait
-            Yielded::Value(value) => {
-                self.raise_soon(format!("Task got bad yield: {value:?}"));
-            }
-        }
-    }
     // ANCHOR_END: task_step
 
-    /// An eager task takes its first step at once, in the middle of the one who made it.
-    fn step_eagerly(self) {
+    #[inline]
+    fn again(self) {
         let event_loop = self.event_loop().clone();
-        if let Err(exit) = self.step(None) {
-            event_loop.call_soon(|| Err(exit));
-        }
+        event_loop.push(Ready::Step(self));
     }
 
     /// The coroutine awaits a future of another crate. That cannot say what it waits for, but it
-    /// can keep a waker: poll it again with one.
+    /// can keep a waker; so it is polled again with one.
     #[cold]
-    fn resume_elsewhere(self) -> Result<()> {
+    fn wait_elsewhere(self, waker: &Waker) -> Result<()> {
+        if !waker.will_wake(Waker::noop()) {
+            self.part().waits_elsewhere.set(true);
+            return Ok(());
+        }
         if let Some(exc) = take_thrown() {
             // Nor can an exception be raised at such an await. All that can be done with the
             // coroutine is to drop it.
@@ -203,24 +214,20 @@ impl AnyTask {
             return self.done_with(Err(exc));
         }
         let waker = self.event_loop().waker(&self);
-        match self.resume(Sent::None, &waker) {
-            Poll::Ready(result) => return self.done_with(result),
-            Poll::Pending => match take_yielded() {
-                Some(yielded) => self.obey(yielded),
-                None => self.part().waits_elsewhere.set(true),
-            },
+        self.step(Sent::None, &waker)
+    }
+
+    /// An eager task takes its first step at once, in the middle of the one who made it.
+    fn step_eagerly(self) {
+        let event_loop = self.event_loop().clone();
+        if let Err(exit) = self.step_raising(None) {
+            event_loop.call_soon(|| Err(exit));
         }
-        Ok(())
     }
 
     /// The future of another crate has something new. Did we wait for it?
     pub(crate) fn is_woken(&self) -> bool {
         self.part().waits_elsewhere.take()
-    }
-
-    fn again(self) {
-        let event_loop = self.event_loop().clone();
-        event_loop.push(Ready::Step(self));
     }
 
     /// Pause until `future` is done.
@@ -240,8 +247,7 @@ impl AnyTask {
         let part = self.part();
         part.waits_for.set(Some(future.clone()));
         // The coroutine may have cancelled its own task just before it paused.
-        if part.must_cancel.get()
-            && future.cancel_with(peek(&part.cancel_message))
+        if part.must_cancel.get() && future.cancel_with(part.cancel_message())
         {
             part.must_cancel.set(false);
         }
@@ -250,8 +256,9 @@ impl AnyTask {
     /// Raise a `RuntimeError` in the coroutine, where it made the mistake, in the next cycle.
     fn raise_soon(self, message: String) {
         let event_loop = self.event_loop().clone();
-        event_loop
-            .call_soon(move || self.step(Some(Exc::Runtime(message.into()))));
+        event_loop.call_soon(move || {
+            self.step_raising(Some(Exc::Runtime(message.into())))
+        });
     }
 
     /// The coroutine has ended: become done ourselves.
@@ -263,13 +270,13 @@ impl AnyTask {
                 // Cancelled in the very step in which it returned: the value is lost.
                 drop(take_returned());
                 self.become_cancelled(
-                    Exc::Cancelled(part.cancel_message.take()),
+                    Exc::Cancelled(part.take_cancel_message()),
                     false,
                 );
             }
             Ok(()) => self.finish(Ok(take_returned())),
             Err(exc) if exc.is_cancel() => {
-                part.cancel_message.take();
+                part.take_cancel_message();
                 self.become_cancelled(exc, true);
             }
             Err(exc) => {
@@ -295,7 +302,7 @@ impl AnyTask {
             }
         }
         part.must_cancel.set(true);
-        part.cancel_message.set(message);
+        part.set_rare(|rare| rare.cancel_message = message);
         if self.is_woken() {
             self.clone().again();
         }
@@ -315,7 +322,7 @@ impl AnyTask {
     }
 
     /// Tasks are counted in the order in which they are made.
-    pub(crate) fn number(&self) -> u64 {
+    pub(crate) fn number(&self) -> u32 {
         self.part().number
     }
 
@@ -332,7 +339,7 @@ impl AnyTask {
 
     /// As [`Task::set_name`].
     pub fn set_name(&self, name: &str) {
-        self.part().name.set(Some(name.to_owned().into()));
+        self.part().set_rare(|rare| rare.name = Some(name.to_owned().into()));
     }
 
     /// As [`Task::cancelling`].
@@ -358,7 +365,7 @@ impl TaskPart {
         {
             return exc;
         }
-        Some(Exc::Cancelled(peek(&self.cancel_message)))
+        Some(Exc::Cancelled(self.cancel_message()))
     }
 
     pub(crate) fn coroutine_name(&self) -> &'static str {
@@ -366,10 +373,50 @@ impl TaskPart {
     }
 
     pub(crate) fn name(&self) -> String {
-        match peek(&self.name) {
+        match self.rare(|rare| rare.name.clone()) {
             Some(name) => name.to_string(),
             None => format!("Task-{}", self.number),
         }
+    }
+}
+
+impl TaskPart {
+    /// Look at what few tasks have.
+    pub(crate) fn rare<V>(
+        &self,
+        look: impl FnOnce(&Rare) -> Option<V>,
+    ) -> Option<V> {
+        let rare = self.rare.take()?;
+        let found = look(&rare);
+        self.rare.set(Some(rare));
+        found
+    }
+
+    fn set_rare(&self, change: impl FnOnce(&mut Rare)) {
+        let mut rare = self.rare.take().unwrap_or_default();
+        change(&mut rare);
+        self.rare.set(Some(rare));
+    }
+
+    /// Enter the task's own context, or leave it. Nearly always there is nothing in either.
+    #[inline]
+    fn swap_context(&self) {
+        let rare = self.rare.take();
+        if rare.is_some() || !context::is_empty() {
+            let mut rare = rare.unwrap_or_default();
+            rare.context.swap();
+            self.rare.set(Some(rare));
+        }
+    }
+
+    pub(crate) fn cancel_message(&self) -> Option<Text> {
+        self.rare(|rare| rare.cancel_message.clone())
+    }
+
+    fn take_cancel_message(&self) -> Option<Text> {
+        let message = self.cancel_message()?;
+        self.set_rare(|rare| rare.cancel_message = None);
+        Some(message)
     }
 }
 
@@ -378,66 +425,4 @@ pub(crate) fn peek<V: Clone>(cell: &Cell<Option<V>>) -> Option<V> {
     let value = cell.take();
     cell.set(value.clone());
     value
-}
-
-impl Deref for AnyTask {
-    type Target = AnyFuture;
-
-    fn deref(&self) -> &AnyFuture {
-        &self.future
-    }
-}
-
-impl<T: 'static> Deref for Task<T> {
-    type Target = Future<T>;
-
-    fn deref(&self) -> &Future<T> {
-        &self.future
-    }
-}
-
-impl<T: 'static> From<Task<T>> for AnyFuture {
-    fn from(task: Task<T>) -> AnyFuture {
-        task.future.into()
-    }
-}
-
-impl From<AnyTask> for AnyFuture {
-    fn from(task: AnyTask) -> AnyFuture {
-        task.future
-    }
-}
-
-/// Two handles are equal if they are the same task, as in Python.
-impl<T: 'static> PartialEq for Task<T> {
-    fn eq(&self, other: &Task<T>) -> bool {
-        self.future == other.future
-    }
-}
-
-impl<T: 'static> Clone for Task<T> {
-    /// Another handle on the same task.
-    fn clone(&self) -> Task<T> {
-        Task { future: self.future.clone() }
-    }
-}
-
-/// A task is awaited as the future that it is.
-impl<T: Clone + 'static> IntoFuture for Task<T> {
-    type Output = Result<T>;
-    type IntoFuture = FutureIter<T>;
-
-    fn into_future(self) -> FutureIter<T> {
-        self.future.into_future()
-    }
-}
-
-/// `(&task).await` leaves the task usable afterwards, as Python's `await task` does.
-impl<T: Clone + 'static> IntoFuture for &Task<T> {
-    type Output = Result<T>;
-    type IntoFuture = FutureIter<T>;
-
-    fn into_future(self) -> FutureIter<T> {
-        self.future.clone().into_future()
-    }
 }

@@ -63,7 +63,7 @@ struct State {
     /// The parent has been cancelled by us.
     parent_cancel_requested: bool,
     /// Those that are not done, by their number.
-    tasks: BTreeMap<u64, AnyFuture>,
+    tasks: BTreeMap<u32, AnyFuture>,
     errors: Vec<Exc>,
     /// A `KeyboardInterrupt` or `SystemExit`, which goes before all others.
     base_error: Option<Exc>,
@@ -215,7 +215,7 @@ impl TaskGroup {
     }
 
     /// `TaskGroup._on_task_done`
-    fn task_done(&self, number: u64, task: AnyFuture) {
+    fn task_done(&self, number: u32, task: AnyFuture) {
         let mut state = self.state.borrow_mut();
         state.tasks.remove(&number);
         if state.tasks.is_empty()

@@ -1,21 +1,21 @@
 //! Calls for later, earliest first.
 //!
 //! The heap holds thin keys only, since a heap moves its entries about at every push and pop; the
-//! handles lie still in a table. Timers for the same moment fire in the order in which they were
+//! calls lie still in a table. Timers for the same moment fire in the order in which they were
 //! set. (CPython calls that order undefined; ours is one of those that it allows.)
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::mem;
 
-use crate::handle::Handle;
+use crate::handle::Ready;
 use crate::slab::Slab;
 
 pub(crate) struct Timers {
     heap: BinaryHeap<Reverse<Key>>,
-    handles: Slab<Handle>,
+    calls: Slab<Ready>,
     set_so_far: u32,
-    /// How many of those in the heap have been cancelled.
+    /// How many have been cancelled since the heap was last cleaned.
     cancelled: usize,
 }
 
@@ -30,13 +30,16 @@ struct Key {
 
 impl Timers {
     pub(crate) fn new() -> Timers {
-        let heap = BinaryHeap::new();
-        Timers { heap, handles: Slab::new(), set_so_far: 0, cancelled: 0 }
+        Timers {
+            heap: BinaryHeap::new(),
+            calls: Slab::new(),
+            set_so_far: 0,
+            cancelled: 0,
+        }
     }
 
-    pub(crate) fn push(&mut self, when: i64, handle: Handle) {
-        handle.set_waits_in_heap(true);
-        let place = self.handles.insert(handle);
+    pub(crate) fn push(&mut self, when: i64, call: Ready) {
+        let place = self.calls.insert(call);
         self.heap.push(Reverse(Key { when, order: self.set_so_far, place }));
         self.set_so_far = self.set_so_far.wrapping_add(1);
     }
@@ -44,51 +47,43 @@ impl Timers {
     /// When the next timer fires, if there is one that has not been cancelled.
     pub(crate) fn next(&mut self) -> Option<i64> {
         while let Some(&Reverse(key)) = self.heap.peek() {
-            if !self.handles.get(key.place).is_some_and(Handle::cancelled) {
+            if !self.is_cancelled(key) {
                 return Some(key.when);
             }
             self.pop();
-            self.cancelled -= 1;
         }
         None
     }
 
     /// The next timer, if it is due at `now`.
-    pub(crate) fn pop_due(&mut self, now: i64) -> Option<Handle> {
+    pub(crate) fn pop_due(&mut self, now: i64) -> Option<Ready> {
         let &Reverse(key) = self.heap.peek()?;
-        if key.when > now {
-            return None;
-        }
-        let handle = self.pop()?;
-        if handle.cancelled() {
-            self.cancelled -= 1;
-        }
-        Some(handle)
+        if key.when <= now { self.pop() } else { None }
     }
 
-    fn pop(&mut self) -> Option<Handle> {
+    fn pop(&mut self) -> Option<Ready> {
         let Reverse(key) = self.heap.pop()?;
-        let handle = self.handles.remove(key.place)?;
-        handle.set_waits_in_heap(false);
-        Some(handle)
+        self.calls.remove(key.place)
     }
 
-    /// One of the timers in the heap has been cancelled. When they are many, and more than half,
-    /// the heap is cleaned; until then they wait for their turn.
+    fn is_cancelled(&self, key: Key) -> bool {
+        self.calls.get(key.place).is_none_or(Ready::cancelled)
+    }
+
+    /// A timer has been cancelled. It stays in the heap until its turn comes; but when such are
+    /// many, and more than half, the heap is cleaned.
     pub(crate) fn note_cancelled(&mut self) {
         self.cancelled += 1;
         if self.heap.len() <= 100 || self.cancelled * 2 <= self.heap.len() {
             return;
         }
-        let (cancelled, kept): (Vec<_>, Vec<_>) = mem::take(&mut self.heap)
-            .into_iter()
-            .partition(|Reverse(key)| {
-                self.handles.get(key.place).is_some_and(Handle::cancelled)
-            });
-        for Reverse(key) in &cancelled {
-            self.handles.remove(key.place);
-        }
-        self.heap = BinaryHeap::from(kept);
         self.cancelled = 0;
+        for Reverse(key) in mem::take(&mut self.heap) {
+            if self.is_cancelled(key) {
+                self.calls.remove(key.place);
+            } else {
+                self.heap.push(Reverse(key));
+            }
+        }
     }
 }

@@ -34,19 +34,22 @@ thread_local! {
     /// yields it. Then the rooms for values are not touched.
     static HOLDS: Cell<Holds> = const { Cell::new(Holds::Nothing) };
     static SENT: Room<Sent> = const { Room::empty() };
-    static YIELDED: Room<Yielded> = const { Room::empty() };
+    static FUTURE: Room<AnyFuture> = const { Room::empty() };
+    static VALUE: Room<Box<dyn Value>> = const { Room::empty() };
     static RETURNED: Room<Box<dyn Any>> = const { Room::empty() };
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Holds {
     Nothing,
     SentNone,
     /// What is in the room `SENT`.
     Sent,
     YieldedNone,
-    /// What is in the room `YIELDED`.
-    Yielded,
+    /// What is in the room `FUTURE`.
+    YieldedFuture,
+    /// What is in the room `VALUE`.
+    YieldedValue,
 }
 
 /// A thread that ends does not drop what lies in a room (nothing does, unless a coroutine is just
@@ -91,34 +94,67 @@ pub(crate) enum Sent {
 }
 
 /// A place where a coroutine pauses: a leaf at the end of the chain of awaits, and the
-/// counterpart of one `yield` expression. Awaiting it gives the value sent in.
+/// counterpart of one `yield` expression. Awaiting it gives the value sent in, an `S`.
 #[must_use = "a yield does nothing until it is awaited"]
-pub struct Yield<S> {
+pub struct Yield<V, S> {
     /// Taken by the first poll, so that it also says whether we have paused already.
-    value: Option<Yielded>,
+    value: Option<V>,
     sent: PhantomData<fn() -> S>,
+}
+
+impl<V, S> Yield<V, S> {
+    fn new(value: V) -> Yield<V, S> {
+        Yield { value: Some(value), sent: PhantomData }
+    }
 }
 
 /// A bare `yield`: cede control once, yielding nothing.
 #[inline]
-pub fn yield_none() -> Yield<()> {
-    Yield { value: Some(Yielded::None), sent: PhantomData }
+pub fn yield_none() -> Yield<Bare, ()> {
+    Yield::new(Bare)
 }
 
 /// `yield value`: cede control once, and give what is sent in.
 ///
 /// The type sent in is often clear from its use; `yield_value::<_, i32>(7)` says it outright.
-pub fn yield_value<Y: Value, S: Any>(value: Y) -> Yield<S> {
-    Yield { value: Some(Yielded::Value(Box::new(value))), sent: PhantomData }
+pub fn yield_value<Y: Value, S: Any>(value: Y) -> Yield<Carry<Y>, S> {
+    Yield::new(Carry(value))
 }
 
 /// `yield self` in `Future.__await__`: cede control and tell the task which future to wait for.
-pub fn yield_future(future: &AnyFuture) -> Yield<()> {
-    Yield { value: Some(Yielded::Future(future.clone())), sent: PhantomData }
+pub fn yield_future(future: &AnyFuture) -> Yield<AnyFuture, ()> {
+    Yield::new(future.clone())
 }
 
+/// What a bare `yield` yields.
+pub struct Bare;
+
+/// What `yield value` yields.
+pub struct Carry<Y>(Y);
+
+impl From<Bare> for Yielded {
+    fn from(_: Bare) -> Yielded {
+        Yielded::None
+    }
+}
+
+impl From<AnyFuture> for Yielded {
+    fn from(future: AnyFuture) -> Yielded {
+        Yielded::Future(future)
+    }
+}
+
+impl<Y: Value> From<Carry<Y>> for Yielded {
+    fn from(Carry(value): Carry<Y>) -> Yielded {
+        Yielded::Value(Box::new(value))
+    }
+}
+
+/// A yield may move while it is being awaited: it holds no reference to itself.
+impl<V, S> Unpin for Yield<V, S> {}
+
 // ANCHOR: yield_value
-impl<S: Any> std::future::Future for Yield<S> {
+impl<V: Into<Yielded>, S: Any> std::future::Future for Yield<V, S> {
     type Output = Result<S>;
 
     #[inline]
@@ -130,7 +166,7 @@ impl<S: Any> std::future::Future for Yield<S> {
             // The first poll: leave the value where `send` will look for it,
             // and pause.
             Some(value) => {
-                put_yielded(value);
+                put_yielded(value.into());
                 Poll::Pending
             }
             // The second poll: we are being resumed. What was sent in is
@@ -144,15 +180,20 @@ impl<S: Any> std::future::Future for Yield<S> {
 /// Leave `value` for the one who drives the coroutine.
 #[inline]
 pub(crate) fn put_yielded(value: Yielded) {
-    if matches!(HOLDS.get(), Holds::YieldedNone | Holds::Yielded) {
+    if HOLDS.get() >= Holds::YieldedNone {
         yielded_twice(&value);
     }
-    if let Yielded::None = value {
-        HOLDS.set(Holds::YieldedNone);
-    } else {
-        YIELDED.with(|room| room.replace(Some(value)));
-        HOLDS.set(Holds::Yielded);
-    }
+    HOLDS.set(match value {
+        Yielded::None => Holds::YieldedNone,
+        Yielded::Future(future) => {
+            FUTURE.with(|room| room.replace(Some(future)));
+            Holds::YieldedFuture
+        }
+        Yielded::Value(value) => {
+            VALUE.with(|room| room.replace(Some(value)));
+            Holds::YieldedValue
+        }
+    });
 }
 
 #[cold]
@@ -171,7 +212,12 @@ fn yielded_twice(value: &Yielded) -> ! {
 pub(crate) fn take_yielded() -> Option<Yielded> {
     match HOLDS.replace(Holds::Nothing) {
         Holds::YieldedNone => Some(Yielded::None),
-        Holds::Yielded => YIELDED.with(|room| room.replace(None)),
+        Holds::YieldedFuture => {
+            FUTURE.with(|room| room.replace(None)).map(Yielded::Future)
+        }
+        Holds::YieldedValue => {
+            VALUE.with(|room| room.replace(None)).map(Yielded::Value)
+        }
         _ => None,
     }
 }

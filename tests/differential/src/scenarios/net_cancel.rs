@@ -1,7 +1,5 @@
-use asyncio::{
-    EventLoop, Exc, Result, StreamReader, StreamWriter, Task, create_task, get_running_loop,
-    open_connection, sleep, start_server,
-};
+use asyncio::{EventLoop, Exc, Result, Task, create_task, get_running_loop, sleep};
+use asyncio_net::{Sockets, StreamReader, StreamWriter, open_connection, start_server};
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::rc::Rc;
@@ -18,9 +16,9 @@ fn shown(bytes: &[u8]) -> String {
     format!("b'{}'", bytes.escape_ascii())
 }
 
-type Sockets = (Rc<TcpListener>, Rc<TcpStream>, Rc<TcpStream>);
+type Sides = (Rc<TcpListener>, Rc<TcpStream>, Rc<TcpStream>);
 
-async fn pair(event_loop: &EventLoop) -> Result<Sockets> {
+async fn pair(event_loop: &EventLoop) -> Result<Sides> {
     let listener = Rc::new(TcpListener::bind("127.0.0.1:0")?);
     listener.set_nonblocking(true)?;
     let ours = event_loop.sock_connect(listener.local_addr()?).await?;

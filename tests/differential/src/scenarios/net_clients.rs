@@ -1,7 +1,5 @@
-use asyncio::{
-    Exc, Result, StreamReader, StreamWriter, gather, get_running_loop, open_connection, sleep,
-    start_server,
-};
+use asyncio::{Exc, Result, gather, get_running_loop, sleep};
+use asyncio_net::{StreamReader, StreamWriter, open_connection, start_server};
 use std::cell::RefCell;
 use std::net::SocketAddr;
 use std::rc::Rc;

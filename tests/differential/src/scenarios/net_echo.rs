@@ -1,7 +1,5 @@
-use asyncio::{
-    Result, StreamReader, StreamWriter, create_task, current_task, get_running_loop,
-    open_connection, sleep, start_server,
-};
+use asyncio::{Result, create_task, current_task, get_running_loop, sleep};
+use asyncio_net::{StreamReader, StreamWriter, open_connection, start_server};
 
 fn cycle() -> u64 {
     asyncio::get_event_loop().cycle()

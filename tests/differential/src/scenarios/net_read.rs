@@ -1,6 +1,5 @@
-use asyncio::{
-    Exc, Result, StreamReader, StreamWriter, get_running_loop, open_connection, sleep, start_server,
-};
+use asyncio::{Exc, Result, get_running_loop, sleep};
+use asyncio_net::{StreamReader, StreamWriter, open_connection, start_server};
 
 const LIMIT: usize = 65536;
 

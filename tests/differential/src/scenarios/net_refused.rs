@@ -1,7 +1,5 @@
-use asyncio::{
-    Exc, Result, StreamReader, StreamWriter, create_task, get_running_loop, open_connection,
-    start_server,
-};
+use asyncio::{Exc, Result, create_task, get_running_loop};
+use asyncio_net::{Sockets, StreamReader, StreamWriter, open_connection, start_server};
 use std::io::{ErrorKind, Read};
 use std::net::{SocketAddr, TcpListener};
 

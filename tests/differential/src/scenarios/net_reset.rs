@@ -1,7 +1,5 @@
-use asyncio::{
-    EventLoop, Result, StreamReader, StreamWriter, create_task, get_running_loop, open_connection,
-    sleep,
-};
+use asyncio::{EventLoop, Result, create_task, get_running_loop, sleep};
+use asyncio_net::{Sockets, StreamReader, StreamWriter, open_connection};
 use std::io::Write;
 use std::net::{TcpListener, TcpStream};
 use std::rc::Rc;

@@ -40,29 +40,6 @@ async def main_task():
     print(cycle(), [waiter.done() for waiter in waiters], waiters[1].cancelled())
     writer.close()
     await writer.wait_closed()
-    try:
-        await server.serve_forever()
-    except RuntimeError as exc:
-        print(type(exc).__name__)
-
-    # Serving for ever ends with a cancellation, or with the server.
-    for end in ["cancel", "close"]:
-        server = await asyncio.start_server(handler, "127.0.0.1", 0)
-        serving = asyncio.create_task(server.serve_forever())
-        await asyncio.sleep(0)
-        try:
-            await server.serve_forever()
-        except RuntimeError as exc:
-            print(type(exc).__name__)
-        print(cycle(), end)
-        if end == "cancel":
-            serving.cancel()
-        else:
-            server.close()
-        try:
-            await serving
-        except asyncio.CancelledError:
-            print(cycle(), "cancelled", server.is_serving())
 
     # A handler that returns without closing leaves the connection open.
     server = await asyncio.start_server(forgetful, "127.0.0.1", 0)

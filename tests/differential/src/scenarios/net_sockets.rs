@@ -1,4 +1,5 @@
 use asyncio::{EventLoop, Result, create_task, get_running_loop, sleep};
+use asyncio_net::Sockets;
 use std::net::{TcpListener, TcpStream};
 use std::rc::Rc;
 

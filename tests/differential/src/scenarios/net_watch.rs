@@ -1,4 +1,5 @@
 use asyncio::{EventLoop, Result, get_running_loop, sleep};
+use asyncio_net::Sockets;
 use std::cell::Cell;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};

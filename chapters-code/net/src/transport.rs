@@ -13,13 +13,11 @@ use std::io::{ErrorKind, Write};
 use std::net::TcpStream;
 use std::rc::Rc;
 
-use crate::error::{Exc, Result};
-use crate::event_loop::EventLoop;
-use crate::future::Future;
-use crate::net::selector::Direction;
-use crate::net::server::Server;
-use crate::net::sockets::{receive, unless_blocked};
-use crate::os_error::OsError;
+use asyncio::{EventLoop, Exc, Future, OsError, Result};
+
+use crate::selector::{Direction, unwatch, watch};
+use crate::server::Server;
+use crate::sockets::{receive, settle, unless_blocked};
 
 /// A line may be this long; twice as much is read ahead.
 pub(crate) const LIMIT: usize = 64 * 1024;
@@ -41,7 +39,7 @@ pub(crate) struct Transport {
     pub(crate) incoming: RefCell<Vec<u8>>,
     pub(crate) eof: Cell<bool>,
     /// Why reading has failed.
-    pub(crate) exception: RefCell<Option<Exc>>,
+    exception: RefCell<Option<Exc>>,
     reading_paused: Cell<bool>,
     /// The reader that waits for more.
     reader: RefCell<Option<Future<()>>>,
@@ -64,17 +62,13 @@ impl Transport {
     /// Take over a socket. `made` is called when the connection is set up, just before the first
     /// byte is read.
     pub(crate) async fn start(
-        event_loop: &EventLoop,
+        event_loop: EventLoop,
         socket: Rc<TcpStream>,
         server: Option<Server>,
         made: impl FnOnce(Rc<Transport>) + 'static,
     ) -> Result<Rc<Transport>> {
-        socket.set_nodelay(true)?;
-        if let Some(server) = &server {
-            server.attach();
-        }
+        let _ = socket.set_nodelay(true); // without it, it is slower
         let this = Rc::new(Transport {
-            event_loop: event_loop.clone(),
             socket: RefCell::new(Some(socket)),
             server,
             incoming: RefCell::default(),
@@ -88,15 +82,14 @@ impl Transport {
             closing: Cell::new(false),
             ending: Cell::new(false),
             closed: event_loop.create_future(),
+            event_loop,
         });
-        let set_up = event_loop.create_future();
+        let set_up = this.event_loop.create_future();
         let (transport, waiting) = (this.clone(), set_up.clone());
-        event_loop.call_soon(move || {
+        this.event_loop.call_soon(move || {
             made(transport.clone());
             transport.resume_reading();
-            if !waiting.done() {
-                waiting.finish(Ok(()));
-            }
+            settle(&waiting, Ok(()));
         });
         set_up.await.inspect_err(|_| this.close())?;
         Ok(this)
@@ -115,20 +108,20 @@ impl Transport {
         let Some(socket) = self.live() else { return };
         let this = self.clone();
         let ready = move || ready(&this);
-        if let Err(exc) = self.event_loop.watch(&socket, direction, ready) {
+        if let Err(exc) = watch(&self.event_loop, &socket, direction, ready) {
             self.abort(exc);
         }
     }
 
     fn unwatch(&self, direction: Direction) {
         if let Some(socket) = self.socket() {
-            self.event_loop.unwatch(&socket, direction);
+            unwatch(&self.event_loop, &socket, direction);
         }
     }
 
     // Bytes in.
 
-    pub(crate) fn resume_reading(self: &Rc<Self>) {
+    fn resume_reading(self: &Rc<Self>) {
         if self.reading_paused.replace(false) && !self.closing.get() {
             self.watch(Direction::Read, Transport::read_ready);
         }
@@ -143,16 +136,14 @@ impl Transport {
                 self.end_of_input(Ok(()));
                 self.unwatch(Direction::Read);
             }
-            Some(Ok(data)) => self.data_received(&data),
-        }
-    }
-
-    fn data_received(&self, data: &[u8]) {
-        self.incoming.borrow_mut().extend(data);
-        self.wake_reader(Ok(()));
-        if self.incoming.borrow().len() > 2 * LIMIT {
-            self.reading_paused.set(true);
-            self.unwatch(Direction::Read);
+            Some(Ok(data)) => {
+                self.incoming.borrow_mut().extend(data);
+                self.wake_reader(Ok(()));
+                if self.incoming.borrow().len() > 2 * LIMIT {
+                    self.reading_paused.set(true);
+                    self.unwatch(Direction::Read);
+                }
+            }
         }
     }
 
@@ -165,10 +156,14 @@ impl Transport {
     }
 
     fn wake_reader(&self, result: Result<()>) {
-        let reader = self.reader.take();
-        if let Some(reader) = reader.filter(|reader| !reader.done()) {
-            reader.finish(result);
+        if let Some(reader) = self.reader.take() {
+            settle(&reader, result);
         }
+    }
+
+    /// The failure of the connection, if it has failed.
+    pub(crate) fn check(&self) -> Result<()> {
+        self.exception.borrow().clone().map_or(Ok(()), Err)
     }
 
     /// Wait for more bytes, or their end.
@@ -192,12 +187,10 @@ impl Transport {
 
     /// The first `n` bytes, out of the buffer.
     pub(crate) fn take(self: &Rc<Self>, n: usize) -> Vec<u8> {
-        let taken = {
-            let mut incoming = self.incoming.borrow_mut();
-            let n = n.min(incoming.len());
-            incoming.drain(..n).collect()
-        };
-        if self.incoming.borrow().len() <= LIMIT {
+        let mut incoming = self.incoming.borrow_mut();
+        let n = n.min(incoming.len());
+        let taken = incoming.drain(..n).collect();
+        if incoming.len() <= LIMIT {
             self.resume_reading();
         }
         taken
@@ -208,8 +201,7 @@ impl Transport {
     pub(crate) fn write(self: &Rc<Self>, mut data: &[u8]) {
         // Nobody reads what is written to a connection that has failed.
         let Some(socket) = self.live() else { return };
-        let idle = self.outgoing.borrow().is_empty();
-        if idle && !data.is_empty() {
+        if self.outgoing.borrow().is_empty() && !data.is_empty() {
             match unless_blocked((&*socket).write(data)) {
                 Some(Err(exc)) => return self.abort(exc),
                 Some(Ok(sent)) => data = &data[sent..],
@@ -219,12 +211,9 @@ impl Transport {
                 self.watch(Direction::Write, Transport::write_ready);
             }
         }
-        let unsent = {
-            let mut outgoing = self.outgoing.borrow_mut();
-            outgoing.extend(data);
-            outgoing.len()
-        };
-        if unsent > HIGH_WATER {
+        let mut outgoing = self.outgoing.borrow_mut();
+        outgoing.extend(data);
+        if outgoing.len() > HIGH_WATER {
             self.writing_paused.set(true);
         }
     }
@@ -252,9 +241,7 @@ impl Transport {
     fn resume_writing(&self, result: Result<()>) {
         if self.writing_paused.replace(false) {
             for waiter in self.drainers.borrow().iter() {
-                if !waiter.done() {
-                    waiter.finish(result.clone());
-                }
+                settle(waiter, result.clone());
             }
         }
     }
@@ -280,38 +267,30 @@ impl Transport {
 
     /// Read no more, send what is left, and end.
     pub(crate) fn close(self: &Rc<Self>) {
-        if self.closing.replace(true) {
-            return;
-        }
-        self.unwatch(Direction::Read);
-        if self.outgoing.borrow().is_empty() {
-            self.unwatch(Direction::Write);
-            self.end_soon(Ok(()));
-        }
+        self.stop(Ok(()));
     }
 
     /// End without sending what is left.
     fn abort(self: &Rc<Self>, why: Exc) {
-        self.unwatch(Direction::Write);
-        self.unwatch(Direction::Read);
         self.outgoing.borrow_mut().clear();
-        self.closing.set(true);
-        self.end_soon(Err(why));
+        self.stop(Err(why));
     }
 
-    fn end_soon(self: &Rc<Self>, why: Result<()>) {
-        if !self.ending.replace(true) {
+    fn stop(self: &Rc<Self>, why: Result<()>) {
+        self.closing.set(true);
+        self.unwatch(Direction::Read);
+        if self.outgoing.borrow().is_empty() && !self.ending.replace(true) {
+            self.unwatch(Direction::Write);
             let this = self.clone();
             self.event_loop.call_soon(move || this.end(why));
         }
     }
 
     fn end(&self, why: Result<()>) {
+        self.ending.set(true);
         self.end_of_input(why.clone());
-        if !self.closed.done() {
-            self.closed.finish(why.clone());
-            let _ = self.closed.exception(); // shown to those who wait only
-        }
+        settle(&self.closed, why.clone());
+        let _ = self.closed.exception(); // shown to those who wait only
         self.resume_writing(why);
         self.socket.take();
         if let Some(server) = &self.server {

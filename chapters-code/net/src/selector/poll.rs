@@ -11,10 +11,13 @@ use rustix::io::Errno;
 
 pub(super) use rustix::event::PollFlags as Flags;
 
-#[derive(Default)]
 pub(super) struct System;
 
 impl System {
+    pub(super) fn new() -> io::Result<System> {
+        Ok(System)
+    }
+
     pub(super) fn change(
         &self,
         _: BorrowedFd<'_>,
@@ -29,11 +32,9 @@ impl System {
         sockets: impl Iterator<Item = (RawFd, BorrowedFd<'a>, Flags)>,
         timeout: Option<Duration>,
     ) -> io::Result<Vec<(RawFd, Flags)>> {
-        let timeout = timeout.and_then(|t| Timespec::try_from(t).ok());
+        let timeout = timeout.and_then(|time| Timespec::try_from(time).ok());
         let (names, mut polled): (Vec<_>, Vec<_>) = sockets
-            .map(|(fd, socket, flags)| {
-                (fd, PollFd::from_borrowed_fd(socket, flags))
-            })
+            .map(|(fd, it, flags)| (fd, PollFd::from_borrowed_fd(it, flags)))
             .unzip();
         match poll(&mut polled, timeout.as_ref()) {
             Ok(_) => {}

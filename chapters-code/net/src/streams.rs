@@ -1,7 +1,8 @@
 //! Connections as programs see them: a reader and a writer.
 //!
 //! ```no_run
-//! use asyncio::{Result, open_connection};
+//! use asyncio::Result;
+//! use asyncio_net::open_connection;
 //!
 //! async fn ask(question: &str) -> Result<Vec<u8>> {
 //!     let (reader, writer) = open_connection("127.0.0.1:8888").await?;
@@ -17,10 +18,10 @@ use std::io;
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::rc::Rc;
 
-use crate::combinators::sleep;
-use crate::error::{Exc, IncompleteRead, Result};
-use crate::net::transport::{LIMIT, Transport};
-use crate::running::get_running_loop;
+use asyncio::{Exc, IncompleteRead, Result, get_running_loop, sleep};
+
+use crate::sockets::Sockets;
+use crate::transport::{LIMIT, Transport};
 
 /// What comes in on a connection: `asyncio.StreamReader`.
 pub struct StreamReader(pub(crate) Rc<Transport>);
@@ -48,7 +49,7 @@ pub async fn open_connection(
         match event_loop.sock_connect(address).await {
             Ok(socket) => {
                 let connected =
-                    Transport::start(&event_loop, socket, None, drop).await?;
+                    Transport::start(event_loop, socket, None, drop).await?;
                 let reader = StreamReader(connected.clone());
                 return Ok((reader, StreamWriter(connected)));
             }
@@ -74,7 +75,7 @@ impl StreamReader {
     /// The failure of the connection, [`Exc::Cancelled`], or [`Exc::Runtime`] if another
     /// coroutine is reading from the same stream.
     pub async fn read(&self, n: usize) -> Result<Vec<u8>> {
-        self.check()?;
+        self.0.check()?;
         if n > 0 && self.0.incoming.borrow().is_empty() && !self.0.eof.get() {
             self.0.wait_for_data("read").await?;
         }
@@ -103,7 +104,7 @@ impl StreamReader {
     ///
     /// [`Exc::IncompleteRead`] if the stream ends before, or as [`read`](Self::read).
     pub async fn readexactly(&self, n: usize) -> Result<Vec<u8>> {
-        self.check()?;
+        self.0.check()?;
         while self.0.incoming.borrow().len() < n {
             if self.0.eof.get() {
                 return Err(self.incomplete(Some(n)));
@@ -143,42 +144,34 @@ impl StreamReader {
             let message = "Separator should be at least one-byte string";
             return Err(Exc::Value(message.into()));
         }
-        self.check()?;
+        self.0.check()?;
         let mut searched = 0;
-        loop {
+        let problem = loop {
             let found = find(&self.0.incoming.borrow(), separator, searched);
-            if let Some(start) = found {
-                if start > LIMIT {
-                    let message =
-                        "Separator is found, but chunk is longer than limit";
-                    return Err(Exc::LimitOverrun(message.into()));
-                }
-                return Ok(self.0.take(start + separator.len()));
-            }
             // The separator may have begun at the end of what is here.
             let length = self.0.incoming.borrow().len();
             searched = (length + 1).saturating_sub(separator.len());
-            if searched > LIMIT {
-                let message =
-                    "Separator is not found, and chunk exceed the limit";
-                return Err(Exc::LimitOverrun(message.into()));
+            match found {
+                Some(start) if start <= LIMIT => {
+                    return Ok(self.0.take(start + separator.len()));
+                }
+                Some(_) => {
+                    break "Separator is found, but chunk is longer than limit";
+                }
+                None if searched > LIMIT => {
+                    break "Separator is not found, and chunk exceed the limit";
+                }
+                None if self.0.eof.get() => return Err(self.incomplete(None)),
+                None => self.0.wait_for_data("readuntil").await?,
             }
-            if self.0.eof.get() {
-                return Err(self.incomplete(None));
-            }
-            self.0.wait_for_data("readuntil").await?;
-        }
+        };
+        Err(Exc::LimitOverrun(problem.into()))
     }
 
     /// Has everything been read, and can nothing come any more? `reader.at_eof()`
     #[must_use]
     pub fn at_eof(&self) -> bool {
         self.0.eof.get() && self.0.incoming.borrow().is_empty()
-    }
-
-    /// The failure of the connection, if it has failed.
-    fn check(&self) -> Result<()> {
-        self.0.exception.borrow().clone().map_or(Ok(()), Err)
     }
 
     fn incomplete(&self, expected: Option<usize>) -> Exc {
@@ -207,9 +200,7 @@ impl StreamWriter {
     ///
     /// The failure of the connection, or [`Exc::Cancelled`].
     pub async fn drain(&self) -> Result<()> {
-        if let Some(exc) = self.0.exception.borrow().clone() {
-            return Err(exc);
-        }
+        self.0.check()?;
         if self.is_closing() {
             sleep(0.0).await?; // the connection may be about to end
         }

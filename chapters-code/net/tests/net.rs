@@ -1,18 +1,18 @@
 //! Sockets, with the real clock and with what CPython cannot be asked: the scenarios `net_*` of the
 //! differential tests compare the rest with it.
-//!
-//! `cargo test -p asyncio --features net` runs them.
 
 use std::cell::Cell;
-use std::io::{ErrorKind, Read, Write};
+use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::rc::Rc;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use asyncio::{
-    EventLoop, Exc, Future, Result, StreamReader, StreamWriter, clock,
-    get_running_loop, open_connection, run, sleep, start_server,
+    EventLoop, Exc, Future, Result, clock, get_running_loop, run, sleep,
+};
+use asyncio_net::{
+    Sockets, StreamReader, StreamWriter, open_connection, start_server,
 };
 
 thread_local! {
@@ -219,30 +219,4 @@ fn every_address_is_tried() {
         Ok(())
     });
     assert_eq!(done, Ok(()));
-}
-
-#[test]
-fn errors_go_by_the_names_that_python_has_for_them() {
-    let shown = |kind: ErrorKind| {
-        let exc = Exc::from(std::io::Error::from(kind)).repr();
-        exc.split_once('(').map(|(class, _)| class.to_owned())
-    };
-    let classes = [
-        (ErrorKind::ConnectionAborted, "ConnectionAbortedError"),
-        (ErrorKind::NotFound, "FileNotFoundError"),
-        (ErrorKind::AlreadyExists, "FileExistsError"),
-        (ErrorKind::PermissionDenied, "PermissionError"),
-        (ErrorKind::TimedOut, "TimeoutError"),
-        (ErrorKind::Interrupted, "InterruptedError"),
-        (ErrorKind::IsADirectory, "IsADirectoryError"),
-        (ErrorKind::NotADirectory, "NotADirectoryError"),
-        (ErrorKind::AddrInUse, "OSError"),
-    ];
-    for (kind, class) in classes {
-        assert_eq!(shown(kind).as_deref(), Some(class));
-    }
-    let other = Exc::from(std::io::Error::other("it's odd"));
-    assert_eq!(other.repr(), r#"OSError("it's odd")"#);
-    assert_eq!(other.to_string(), "OSError: it's odd");
-    assert_eq!(size_of::<Exc>(), 16, "every Result has room for one");
 }

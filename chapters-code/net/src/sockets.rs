@@ -7,35 +7,81 @@
 //! The sockets are those of [`std::net`], in an [`Rc`], since the loop keeps those that it
 //! watches. They must be non-blocking (`set_nonblocking(true)`), or they block the whole loop.
 
+use std::borrow::Borrow;
 use std::io::{self, ErrorKind, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::rc::Rc;
 
+use asyncio::{EventLoop, Exc, Future, OsError, Outcome, Result};
 use rustix::buffer::spare_capacity;
 use rustix::fd::AsFd;
 use rustix::io::Errno;
 use rustix::net::{self, AddressFamily, RecvFlags, SocketType};
 
-use crate::error::{Exc, Result};
-use crate::event_loop::EventLoop;
-use crate::net::selector::Direction;
-use crate::os_error::OsError;
+use crate::selector::{Direction, unwatch, watch};
 
-impl EventLoop {
+/// What an [`EventLoop`] can do with sockets. `use asyncio_net::Sockets;` makes these its methods.
+#[expect(
+    async_fn_in_trait,
+    reason = "a loop stays on its thread, and so does what it runs"
+)]
+pub trait Sockets: Borrow<EventLoop> {
+    /// Call `callback` in every cycle in which there is something to read from `socket` (data, its
+    /// end, an error, a connection to accept), until [`remove_reader`](Self::remove_reader) or the
+    /// next `add_reader` for it: `loop.add_reader(socket, callback)`.
+    ///
+    /// The loop keeps the socket until then.
+    ///
+    /// # Errors
+    ///
+    /// If the loop is closed, or if the operating system refuses.
+    fn add_reader<S: AsFd + 'static, R: Outcome>(
+        &self,
+        socket: &Rc<S>,
+        callback: impl FnMut() -> R + 'static,
+    ) -> Result<()> {
+        watch(self.borrow(), socket, Direction::Read, callback).map(drop)
+    }
+
+    /// Stop that: `loop.remove_reader(socket)`. False if the socket had no such callback.
+    fn remove_reader<S: AsFd + 'static>(&self, socket: &Rc<S>) -> bool {
+        unwatch(self.borrow(), socket, Direction::Read)
+    }
+
+    /// Call `callback` in every cycle in which `socket` can be written to:
+    /// `loop.add_writer(socket, callback)`. That is nearly always, so it is for those who have
+    /// tried and could not; and for a socket that is connecting.
+    ///
+    /// # Errors
+    ///
+    /// As [`add_reader`](Self::add_reader).
+    fn add_writer<S: AsFd + 'static, R: Outcome>(
+        &self,
+        socket: &Rc<S>,
+        callback: impl FnMut() -> R + 'static,
+    ) -> Result<()> {
+        watch(self.borrow(), socket, Direction::Write, callback).map(drop)
+    }
+
+    /// Stop that: `loop.remove_writer(socket)`. False if the socket had no such callback.
+    fn remove_writer<S: AsFd + 'static>(&self, socket: &Rc<S>) -> bool {
+        unwatch(self.borrow(), socket, Direction::Write)
+    }
+
     /// At most `n` bytes from the socket, at least one, or none at its end:
     /// `loop.sock_recv(socket, n)`.
     ///
     /// # Errors
     ///
     /// What the operating system says, or [`Exc::Cancelled`].
-    pub async fn sock_recv(
+    async fn sock_recv(
         &self,
         socket: &Rc<TcpStream>,
         n: usize,
     ) -> Result<Vec<u8>> {
         let this = socket.clone();
         let attempt = move || receive(&this, n);
-        self.when_ready(socket, Direction::Read, attempt).await
+        when_ready(self.borrow(), socket, Direction::Read, attempt).await
     }
 
     /// Send all of `data`: `loop.sock_sendall(socket, data)`.
@@ -43,7 +89,7 @@ impl EventLoop {
     /// # Errors
     ///
     /// As [`sock_recv`](Self::sock_recv); some of it may have been sent.
-    pub async fn sock_sendall(
+    async fn sock_sendall(
         &self,
         socket: &Rc<TcpStream>,
         data: impl Into<Vec<u8>>,
@@ -56,7 +102,7 @@ impl EventLoop {
                 false => Err(ErrorKind::WouldBlock.into()),
             }
         };
-        self.when_ready(socket, Direction::Write, attempt).await
+        when_ready(self.borrow(), socket, Direction::Write, attempt).await
     }
 
     /// The next connection to a listening socket, and who it is from: `loop.sock_accept(socket)`.
@@ -64,13 +110,13 @@ impl EventLoop {
     /// # Errors
     ///
     /// As [`sock_recv`](Self::sock_recv).
-    pub async fn sock_accept(
+    async fn sock_accept(
         &self,
         socket: &Rc<TcpListener>,
     ) -> Result<(Rc<TcpStream>, SocketAddr)> {
         let this = socket.clone();
         let attempt = move || accept(&this);
-        self.when_ready(socket, Direction::Read, attempt).await
+        when_ready(self.borrow(), socket, Direction::Read, attempt).await
     }
 
     /// A new connection: `loop.sock_connect(socket, address)`. It makes the socket too, since the
@@ -79,7 +125,7 @@ impl EventLoop {
     /// # Errors
     ///
     /// As [`sock_recv`](Self::sock_recv).
-    pub async fn sock_connect(
+    async fn sock_connect(
         &self,
         address: SocketAddr,
     ) -> Result<Rc<TcpStream>> {
@@ -89,7 +135,7 @@ impl EventLoop {
             if begun {
                 // Ready to be written to: it has connected, or failed.
                 let error = this.take_error()?;
-                return Ok(error.and_then(|error| error.raw_os_error()));
+                return Ok(error.map(|error| connect_failed(error, address)));
             }
             begun = true;
             match net::connect(&*this, &address) {
@@ -97,43 +143,48 @@ impl EventLoop {
                 done => Ok(done.map(|()| None)?),
             }
         };
-        let done =
-            self.when_ready(&socket, Direction::Write, attempt).await?;
-        if let Some(errno) = done {
-            let error = io::Error::from_raw_os_error(errno);
-            let text = format!("Connect call failed {}", shown(address));
-            let error = OsError { strerror: text.into(), ..error.into() };
-            return Err(error.into());
-        }
-        Ok(socket)
+        let failed =
+            when_ready(self.borrow(), &socket, Direction::Write, attempt);
+        failed.await?.map_or(Ok(socket), |error| Err(error.into()))
     }
+}
 
-    /// Try at once, and then whenever the socket is ready, until there is a result.
-    async fn when_ready<S: AsFd + 'static, T: Clone + 'static>(
-        &self,
-        socket: &Rc<S>,
-        direction: Direction,
-        mut attempt: impl FnMut() -> io::Result<T> + 'static,
-    ) -> Result<T> {
-        if let Some(result) = unless_blocked(attempt()) {
-            return result;
+impl Sockets for EventLoop {}
+
+/// Try at once, and then whenever the socket is ready, until there is a result.
+async fn when_ready<S: AsFd + 'static, T: Clone + 'static>(
+    event_loop: &EventLoop,
+    socket: &Rc<S>,
+    direction: Direction,
+    mut attempt: impl FnMut() -> io::Result<T> + 'static,
+) -> Result<T> {
+    if let Some(result) = unless_blocked(attempt()) {
+        return result;
+    }
+    let future = event_loop.create_future();
+    let waiting = future.clone();
+    let callback = watch(event_loop, socket, direction, move || {
+        if !waiting.done()
+            && let Some(result) = unless_blocked(attempt())
+        {
+            settle(&waiting, result);
         }
-        let future = self.create_future();
-        let waiting = future.clone();
-        let handle = self.watch(socket, direction, move || {
-            if !waiting.done()
-                && let Some(result) = unless_blocked(attempt())
-            {
-                waiting.finish(result);
-            }
-        })?;
-        let (event_loop, socket) = (self.clone(), socket.clone());
-        future.add_done_callback(move |_| {
-            if !handle.cancelled() {
-                event_loop.unwatch(&socket, direction);
-            }
-        });
-        future.await
+    })?;
+    let result = future.await;
+    // Another may have taken our place.
+    if !callback.cancelled() {
+        unwatch(event_loop, socket, direction);
+    }
+    result
+}
+
+/// Set a future, if nobody has cancelled it meanwhile.
+pub(crate) fn settle<T: 'static>(future: &Future<T>, result: Result<T>) {
+    if !future.done() {
+        let _ = match result {
+            Ok(value) => future.set_result(value),
+            Err(exc) => future.set_exception(exc),
+        };
     }
 }
 
@@ -160,6 +211,11 @@ pub(crate) fn accept(
     let (connection, address) = listener.accept()?;
     connection.set_nonblocking(true)?;
     Ok((Rc::new(connection), address))
+}
+
+fn connect_failed(error: io::Error, address: SocketAddr) -> OsError {
+    let strerror = format!("Connect call failed {}", shown(address)).into();
+    OsError { strerror, ..error.into() }
 }
 
 /// An address as Python shows it: `('127.0.0.1', 80)`.
