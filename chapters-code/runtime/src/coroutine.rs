@@ -33,7 +33,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
 use crate::error::{Exc, Result, quoted, runtime_error};
-use crate::value::{
+use crate::slot::{
     Sent, put_returned, put_sent, take_returned, take_yielded,
 };
 

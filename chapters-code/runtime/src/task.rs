@@ -20,7 +20,8 @@ use crate::error::{Exc, Result, Text};
 use crate::event_loop::EventLoop;
 use crate::future::{AnyFuture, Future, Kind};
 use crate::handle::Ready;
-use crate::value::{Sent, Yielded, take_returned, take_thrown, take_yielded};
+use crate::slot::{Sent, take_returned, take_thrown, take_yielded};
+use crate::value::Yielded;
 
 /// A future that drives a coroutine: `asyncio.Task`.
 ///
