@@ -2,7 +2,7 @@
 
 The loop's time starts at 0, the wall clock at 14:52:22 on 2025-01-01; every cycle takes a
 millisecond, and a loop with nothing to do jumps to its next timer. A loop that waits for nothing
-but sockets really waits. `cycle()` counts cycles.
+but sockets or other threads really waits. `cycle()` counts cycles.
 """
 
 import asyncio
@@ -10,6 +10,7 @@ import datetime
 import runpy
 import selectors
 import sys
+import threading
 import time
 
 START = 1_735_743_142
@@ -19,11 +20,13 @@ now = 0  # nanoseconds
 class VirtualSelector(selectors.DefaultSelector):
     def select(self, timeout=None):
         global now
+        threads = threading.active_count()
         events = super().select(0)
         if not events:
             if timeout is not None:
                 now += round(timeout * 1e9)
-            elif len(self.get_map()) > 1:  # more than the loop's own pipe
+            elif len(self.get_map()) > 1 or threads > 1:
+                # More than the loop's own pipe, or others who may write to it.
                 events = super().select()
             else:
                 sys.exit("deadlock")

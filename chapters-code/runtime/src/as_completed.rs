@@ -4,11 +4,12 @@
 //! done into a queue; on the other, the body of the loop awaits the next one out of it.
 
 use std::cell::Cell;
+use std::future::ready;
 use std::rc::Rc;
 use std::vec;
 
 use crate::callbacks::CallbackToken;
-use crate::combinators::{distinct, future_on};
+use crate::combinators::{distinct, ensure_future_on};
 use crate::coroutine::Awaiting;
 use crate::error::{Exc, Result};
 use crate::future::Future;
@@ -74,9 +75,17 @@ where
 
     fn into_iter(self) -> Self::IntoIter {
         let event_loop = get_event_loop();
-        let ensure = |awaitable| future_on(&event_loop, awaitable);
-        let all: Vec<_> = self.awaitables.into_iter().map(ensure).collect();
-        let all = distinct(&all);
+        let ensure = |awaitable| ensure_future_on(&event_loop, awaitable);
+        let all: Result<Vec<_>> =
+            self.awaitables.into_iter().map(ensure).collect();
+        let all = match all {
+            Ok(all) => distinct(&all),
+            // One of them belongs to another loop. To await is to be told.
+            Err(exc) => {
+                let refused = Box::pin(ready(Err(exc))) as Awaiting<T>;
+                return vec![refused].into_iter();
+            }
+        };
         let completions = Rc::new(Completions {
             todo: Cell::new(all.len()),
             done: Queue::new(0),

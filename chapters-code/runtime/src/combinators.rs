@@ -195,6 +195,8 @@ where
         children: children.iter().map(AnyFuture::from).collect(),
         cancel_requested: Cell::new(false),
     };
+    // As CPython with eager tasks (3.12), which would be of no use here if they had to wait.
+    let eager = event_loop.inner.eager_tasks.get();
     let outer = Future::of_kind(event_loop, Kind::Gathering(gathering));
     if children.is_empty() {
         outer.finish(Ok(Vec::new()));
@@ -204,7 +206,7 @@ where
     for child in distinct {
         let (outer, left, all) =
             (outer.clone(), left.clone(), children.clone());
-        child.add_done_callback(move |child| {
+        let child_done = move |child: Future<T>| {
             left.set(left.get() - 1);
             if outer.done() {
                 return child.mark_retrieved(); // what it raised is not lost, only late
@@ -221,7 +223,12 @@ where
                 }
                 None => outer.finish(all.iter().map(result).collect()),
             }
-        });
+        };
+        if eager && child.done() {
+            child_done(child);
+        } else {
+            child.add_done_callback(child_done);
+        }
     }
     outer
 }

@@ -94,6 +94,7 @@ pub struct ContextVar<T> {
 /// What a variable was before it was set: `contextvars.Token`.
 #[must_use = "it is for `reset`"]
 pub struct Token<T> {
+    number: u64,
     old: Option<Rc<dyn Any>>,
     variable: PhantomData<fn() -> T>,
 }
@@ -134,7 +135,16 @@ impl<T: Clone + 'static> ContextVar<T> {
     }
 
     /// Back to what it was when the token was made: `variable.reset(token)`.
+    ///
+    /// # Panics
+    ///
+    /// If another variable made it, where Python raises a `ValueError`.
+    #[track_caller]
     pub fn reset(&self, token: Token<T>) {
+        assert!(
+            token.number == self.number,
+            "ValueError: the token was created by a different ContextVar"
+        );
         drop(self.replace(token.old));
     }
 
@@ -146,6 +156,6 @@ impl<T: Clone + 'static> ContextVar<T> {
             None => changed.remove(&self.number),
         };
         CURRENT.set(Some(map));
-        Token { old, variable: PhantomData }
+        Token { number: self.number, old, variable: PhantomData }
     }
 }

@@ -21,6 +21,7 @@ use std::task::{Context, Poll};
 
 use crate::callbacks::{CallbackToken, Callbacks, DoneCallback};
 use crate::combinators::Gathering;
+use crate::context::copy_context;
 use crate::error::{Exc, Result, Text};
 use crate::event_loop::EventLoop;
 use crate::handle::{Handle, Outcome, Ready};
@@ -327,7 +328,10 @@ impl AnyFuture {
         callback: impl FnOnce(AnyFuture) -> R + 'static,
     ) -> CallbackToken {
         let token = CallbackToken::new();
-        let function = Box::new(|future| callback(future).into_result());
+        let mut context = copy_context(); // its own, not that of whoever is done
+        let function = Box::new(move |future| {
+            context.run(|| callback(future).into_result())
+        });
         self.add_callback(DoneCallback::Call(token, function));
         token
     }
@@ -355,11 +359,9 @@ impl AnyFuture {
             }
             DoneCallback::Call(_, function) => {
                 let future = self.clone();
-                let event_loop = self.event_loop();
-                let handle = Handle::new(event_loop.get_debug(), move || {
-                    function(future)
-                });
-                event_loop.push(Ready::Call(handle));
+                // Made here, and not in the program: there is no place to note in debug mode.
+                let handle = Handle::new(false, move || function(future));
+                self.event_loop().push(Ready::Call(handle));
             }
         }
     }

@@ -111,7 +111,7 @@ impl Handle {
             function: Cell::new(Some(Box::new(|| function().into_result()))),
             context: Cell::new(copy_context()),
             cancelled: Cell::new(false),
-            created_at: debug.then(Location::caller),
+            created_at: debug.then_some(Location::caller()),
         }))
     }
 

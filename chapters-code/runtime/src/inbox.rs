@@ -115,28 +115,27 @@ impl EventLoop {
         shared
     }
 
-    /// Move what has come to the end of the ready queue.
+    /// Move what has come to the end of the ready queue. This is done before anything else is put
+    /// there, so that all is called in the order in which it was asked for.
     #[inline]
     pub(crate) fn receive(&self) {
         if !self.is_shared() {
             return;
         }
         let messages = std::mem::take(&mut *self.inner.inbox.lock());
-        for message in messages {
-            match message {
+        let ready =
+            messages.into_iter().filter_map(|message| match message {
                 Message::Call(function) => {
-                    self.push(Ready::Call(Handle::new(false, function)))
+                    Some(Ready::Call(Handle::new(false, function)))
                 }
                 Message::Wake(place, number) => {
-                    let task = self.inner.tasks.borrow().get(place).cloned();
-                    if let Some(task) =
-                        task.filter(|task| task.number() == number)
-                    {
-                        task.wake();
-                    }
+                    let task =
+                        self.inner.tasks.borrow().get(place).cloned()?;
+                    let is_meant = task.number() == number && task.is_woken();
+                    is_meant.then_some(Ready::Step(task))
                 }
-            }
-        }
+            });
+        self.inner.ready.borrow_mut().extend(ready);
     }
 
     /// Sleep until something comes, or for so long.

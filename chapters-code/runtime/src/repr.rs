@@ -56,12 +56,13 @@ impl FutureCell {
             }
             _ => {}
         }
+        write!(f, "{}", self.callbacks)?;
         if let Kind::Task(task) = &self.kind
             && let Some(place) = task.rare(|rare| rare.created_at)
         {
             write!(f, " created at {place}")?;
         }
-        write!(f, "{}>", self.callbacks)
+        f.write_str(">")
     }
 
     fn class(&self) -> &'static str {

@@ -106,8 +106,12 @@ impl EventLoop {
         self.inner.debug.get()
     }
 
-    /// Let every new task take its first step at once, and so be done at once if it never has to
-    /// wait: `loop.set_task_factory(asyncio.eager_task_factory)`, in CPython since 3.12.
+    /// While the loop runs, let every new task take its first step at once, and so be done at once
+    /// if it never has to wait: `loop.set_task_factory(asyncio.eager_task_factory)`, in CPython
+    /// since 3.12.
+    ///
+    /// A task that exits in its first step ([`Exc::SystemExit`](crate::Exc::SystemExit)) does so in
+    /// the next cycle; in Python `create_task` raises.
     pub fn set_eager_tasks(&self, eager: bool) {
         self.inner.eager_tasks.set(eager);
     }
@@ -123,6 +127,7 @@ impl EventLoop {
         if self.inner.closed.get() {
             return;
         }
+        self.receive(); // what was asked for before
         self.inner.ready.borrow_mut().push_back(ready);
     }
 

@@ -140,7 +140,7 @@ impl AnyTask {
             part.set_rare(|rare| rare.created_at = Some(Location::caller()));
         }
         part.place.set(event_loop.register(task.clone()));
-        if event_loop.inner.eager_tasks.get() {
+        if event_loop.inner.eager_tasks.get() && event_loop.is_running() {
             task.clone().step_eagerly();
         } else {
             event_loop.push(Ready::Step(task.clone()));
@@ -226,11 +226,9 @@ impl AnyTask {
         }
     }
 
-    /// The future of another crate has something new.
-    pub(crate) fn wake(self) {
-        if self.part().waits_elsewhere.take() {
-            self.again();
-        }
+    /// The future of another crate has something new. Did we wait for it?
+    pub(crate) fn is_woken(&self) -> bool {
+        self.part().waits_elsewhere.take()
     }
 
     /// Pause until `future` is done.
@@ -306,7 +304,9 @@ impl AnyTask {
         }
         part.must_cancel.set(true);
         part.set_rare(|rare| rare.cancel_message = message);
-        self.clone().wake();
+        if self.is_woken() {
+            self.clone().again();
+        }
     }
 
     #[inline]

@@ -198,10 +198,15 @@ impl TaskGroup {
         let task = get_running_loop()?.create_task(coroutine);
         let number = task.any_task().number();
         let group = self.clone();
-        task.add_done_callback(move |task| {
-            group.task_done(number, AnyFuture::from(task));
-        });
-        self.state.borrow_mut().tasks.insert(number, task.clone().into());
+        if task.done() {
+            group.task_done(number, task.clone().into()); // it was eager
+        } else {
+            let future = AnyFuture::from(task.clone());
+            self.state.borrow_mut().tasks.insert(number, future);
+            task.add_done_callback(move |task| {
+                group.task_done(number, AnyFuture::from(task));
+            });
+        }
         Ok(task)
     }
 

@@ -12,7 +12,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use crate::combinators::{distinct, ensure_future, future_on};
+use crate::combinators::{distinct, ensure_future_on, future_on};
 use crate::coroutine::Awaiting;
 use crate::error::{Exc, Result};
 use crate::future::{AnyFuture, Future};
@@ -177,7 +177,7 @@ fn any<F: Clone + Into<AnyFuture>>(future: &F) -> AnyFuture {
 /// # Errors
 ///
 /// [`Exc::Timeout`], caused by the cancellation; [`Exc::Cancelled`] if the task is cancelled
-/// meanwhile; and what the awaitable raises.
+/// meanwhile; what the awaitable raises; and [`Exc::Value`] if it is a future of another loop.
 pub async fn wait_for<A, T>(
     awaitable: A,
     timeout: impl Into<Option<f64>>,
@@ -189,16 +189,17 @@ where
     let Some(seconds) = timeout.into() else {
         return awaitable.await;
     };
+    let event_loop = get_running_loop()?;
     if seconds <= 0.0 {
-        let future = ensure_future(awaitable)?;
+        let future = ensure_future_on(&event_loop, awaitable)?;
         return match future.done() {
             true => future.result(),
             false => cancel_overdue(&future).await,
         };
     }
     let waiter = Future::new();
-    let alarm = get_running_loop()?.call_later(seconds, end(&waiter));
-    let future = ensure_future(awaitable)?;
+    let alarm = event_loop.call_later(seconds, end(&waiter));
+    let future = ensure_future_on(&event_loop, awaitable)?;
     let end = end(&waiter);
     let callback = future.add_done_callback(|_| end());
     let result = match waiter.await {
@@ -259,12 +260,11 @@ where
     A: IntoFuture<Output = Result<T>> + 'static,
     T: Clone + 'static,
 {
-    let event_loop = get_event_loop();
-    let inner = future_on(&event_loop, awaitable);
+    let inner = future_on(&get_event_loop(), awaitable);
     if inner.done() {
         return inner;
     }
-    let outer = event_loop.create_future();
+    let outer = inner.get_loop().create_future();
     let follower = outer.clone();
     let follow = inner.add_done_callback(move |inner| {
         if inner.cancelled() {
