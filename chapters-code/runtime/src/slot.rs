@@ -95,24 +95,37 @@ fn yielded_twice(value: &Yielded) -> ! {
 /// not ours, which yields nothing.
 #[inline]
 pub(crate) fn take_yielded() -> Option<Yielded> {
-    match HOLDS.replace(Holds::Nothing) {
-        Holds::YieldedNone => Some(Yielded::None),
+    let holds = HOLDS.get();
+    if holds < Holds::YieldedNone {
+        return None;
+    }
+    HOLDS.set(Holds::Nothing);
+    match holds {
         Holds::YieldedFuture => {
             FUTURE.with(|room| room.replace(None)).map(Yielded::Future)
         }
         Holds::YieldedValue => {
             VALUE.with(|room| room.replace(None)).map(Yielded::Value)
         }
-        _ => None,
+        _ => Some(Yielded::None),
     }
 }
 
 /// The exception that was thrown in, if no leaf has taken it.
 pub(crate) fn take_thrown() -> Option<Exc> {
+    if HOLDS.replace(Holds::Nothing) != Holds::Sent {
+        return None;
+    }
     match SENT.with(|room| room.replace(None)) {
         Some(Sent::Throw(exc)) => Some(exc),
         _ => None,
     }
+}
+
+/// A coroutine has ended: whatever nobody has taken is nobody's.
+#[inline]
+pub(crate) fn clear() {
+    HOLDS.set(Holds::Nothing);
 }
 
 /// Leave `sent` for the leaf that is about to be resumed.
