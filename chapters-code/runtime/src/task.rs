@@ -137,7 +137,8 @@ impl AnyTask {
             part.set_rare(|rare| rare.context = context);
         }
         if event_loop.get_debug() {
-            part.set_rare(|rare| rare.created_at = Some(Location::caller()));
+            let place = Location::caller();
+            part.set_rare(|rare| rare.created_at = Some(place));
         }
         part.place.set(event_loop.register(task.clone()));
         if event_loop.inner.eager_tasks.get() && event_loop.is_running() {
