@@ -33,8 +33,8 @@ use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
 use crate::error::{Exc, Result, quoted, runtime_error};
-use crate::value::{
-    Sent, put_returned, put_sent, take_returned, take_yielded,
+use crate::slot::{
+    Sent, clear, put_returned, put_sent, take_returned, take_yielded,
 };
 
 /// What `IntoFuture::into_future`, the counterpart of `__await__`, returns: an awaitable body.
@@ -253,7 +253,7 @@ impl AnyCoroutine {
             return Poll::Pending;
         }
         self.state.set(CoroutineState::Closed);
-        take_yielded(); // one that panicked may have left something behind
+        clear();
         polled.unwrap_or_else(|payload| Poll::Ready(Err(panicked(&*payload))))
     }
 

@@ -26,8 +26,9 @@ use crate::error::{Exc, Result, Text};
 use crate::event_loop::EventLoop;
 use crate::handle::{Handle, Outcome, Ready};
 use crate::running::get_event_loop;
+use crate::slot::{put_yielded, take_sent};
 use crate::task::{AnyTask, TaskPart, peek};
-use crate::value::{Yielded, put_yielded, take_sent};
+use crate::value::Yielded;
 
 /// A result of type `T` that is not there yet: `asyncio.Future`.
 pub struct Future<T: 'static> {

@@ -29,7 +29,8 @@
 //!
 //! 1. `error`: what goes wrong, in CPython's words ([`Exc`]).
 //! 2. [`clock`]: the time, real or virtual.
-//! 3. `value`: the one place where a value passes between a coroutine and the one who drives it.
+//! 3. `value`, `slot`: the one place where a value passes between a coroutine and the one who
+//!    drives it.
 //! 4. `coroutine`: [`Coroutine`], with `send`, `throw` and `close`.
 //! 5. `callbacks`, `future`: [`Future`], a result that is not there yet.
 //! 6. `task`: [`Task`], a future that drives a coroutine. `repr`: how both show themselves;
@@ -84,6 +85,7 @@ mod scheduling;
 mod selector;
 mod semaphore;
 mod slab;
+mod slot;
 mod task;
 mod task_group;
 mod timeouts;

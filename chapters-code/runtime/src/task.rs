@@ -20,7 +20,8 @@ use crate::error::{Exc, Result, Text};
 use crate::event_loop::EventLoop;
 use crate::future::{AnyFuture, Future, Kind};
 use crate::handle::Ready;
-use crate::value::{Sent, Yielded, take_returned, take_thrown, take_yielded};
+use crate::slot::{Sent, take_returned, take_thrown, take_yielded};
+use crate::value::Yielded;
 
 /// A future that drives a coroutine: `asyncio.Task`.
 ///
@@ -136,7 +137,7 @@ impl AnyTask {
             part.set_rare(|rare| rare.context = context);
         }
         if event_loop.get_debug() {
-            let place = Location::caller(); // a closure has callers of its own
+            let place = Location::caller();
             part.set_rare(|rare| rare.created_at = Some(place));
         }
         part.place.set(event_loop.register(task.clone()));
