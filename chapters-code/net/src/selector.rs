@@ -84,10 +84,7 @@ impl Selector {
         if let Some(selector) = event_loop.selector() {
             return Ok(selector);
         }
-        let selector = Rc::new(Selector {
-            watched: RefCell::default(),
-            system: System::new()?,
-        });
+        let selector = Rc::new(Selector { watched: RefCell::default(), system: System::new()? });
         let (bell, socket) = Bell::new()?;
         event_loop.set_selector(selector.clone(), Arc::new(bell).into())?;
         let socket = Rc::new(socket);
@@ -105,17 +102,14 @@ impl Selector {
     ) -> Result<bool> {
         let mut watched = self.watched.borrow_mut();
         let fd = socket.as_fd().as_raw_fd();
-        let entry = watched
-            .entry(fd)
-            .or_insert(Watched { socket, callbacks: [None, None] });
+        let entry = watched.entry(fd).or_insert(Watched { socket, callbacks: [None, None] });
         let before = entry.flags();
         let place = &mut entry.callbacks[direction as usize];
         let previous = std::mem::replace(place, callback);
         let after = entry.flags();
         let changed = self.system.change(entry.socket.as_fd(), before, after);
         // To be dropped when the list can be used again: a closure's captures may use it.
-        let gone = (after.is_empty() || changed.is_err())
-            .then(|| watched.remove(&fd));
+        let gone = (after.is_empty() || changed.is_err()).then(|| watched.remove(&fd));
         drop(watched);
         drop(gone);
         if let Some(previous) = &previous {
@@ -133,21 +127,13 @@ impl asyncio::Selector for Selector {
 
     /// A connection that is broken or closed is both readable and writable, so that whoever waits
     /// for it will see.
-    fn select(
-        &self,
-        event_loop: &EventLoop,
-        at_most: Option<Duration>,
-    ) -> Result<()> {
+    fn select(&self, event_loop: &EventLoop, at_most: Option<Duration>) -> Result<()> {
         let watched = self.watched.borrow();
-        let sockets = watched
-            .iter()
-            .map(|(&fd, it)| (fd, it.socket.as_fd(), it.flags()));
+        let sockets = watched.iter().map(|(&fd, it)| (fd, it.socket.as_fd(), it.flags()));
         let at_most = at_most.map(|time| time.min(LONGEST_WAIT));
         for (fd, news) in self.system.wait(sockets, at_most)? {
             let callbacks = watched.get(&fd).map(|it| &it.callbacks);
-            for (callback, other) in
-                callbacks.into_iter().flatten().zip([Flags::OUT, Flags::IN])
-            {
+            for (callback, other) in callbacks.into_iter().flatten().zip([Flags::OUT, Flags::IN]) {
                 if let Some(callback) = callback.clone()
                     && !(news - other).is_empty()
                 {

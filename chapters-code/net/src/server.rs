@@ -24,8 +24,8 @@ use std::net::{SocketAddr, TcpListener, TcpStream, ToSocketAddrs};
 use std::rc::Rc;
 
 use asyncio::{
-    Awaiting, EventLoop, Exc, ExceptionContext, Future, OsError, Result,
-    gather, get_running_loop, sleep,
+    Awaiting, EventLoop, Exc, ExceptionContext, Future, OsError, Result, gather, get_running_loop,
+    sleep,
 };
 
 use crate::sockets::{Sockets, accept, settle, shown, unless_blocked};
@@ -63,24 +63,18 @@ struct Inner {
 /// # Errors
 ///
 /// What the operating system says, or [`Exc::Cancelled`].
-pub async fn start_server<H, F>(
-    handler: H,
-    address: impl ToSocketAddrs + 'static,
-) -> Result<Server>
+pub async fn start_server<H, F>(handler: H, address: impl ToSocketAddrs + 'static) -> Result<Server>
 where
     H: Fn(StreamReader, StreamWriter) -> F + 'static,
     F: std::future::Future<Output = Result<()>> + 'static,
 {
-    let look_up =
-        async move { Ok(Vec::from_iter(address.to_socket_addrs()?)) };
+    let look_up = async move { Ok(Vec::from_iter(address.to_socket_addrs()?)) };
     // As CPython does, so that it takes as many cycles.
     let addresses = gather([look_up]).await?.concat();
     let sockets: Result<_> = addresses.into_iter().map(listen).collect();
     let server = Server(Rc::new(Inner {
         event_loop: get_running_loop()?,
-        handler: Box::new(move |reader, writer| {
-            Box::pin(handler(reader, writer))
-        }),
+        handler: Box::new(move |reader, writer| Box::pin(handler(reader, writer))),
         sockets: RefCell::new(sockets?),
         connections: Cell::new(0),
         waiters: RefCell::default(),
@@ -94,9 +88,7 @@ fn listen(address: SocketAddr) -> Result<Rc<TcpListener>> {
     let listener = TcpListener::bind(address).map_err(|error| {
         let error = OsError::from(error);
         let (place, why) = (shown(address), error.strerror.to_lowercase());
-        let text = format!(
-            "error while attempting to bind on address {place}: {why}"
-        );
+        let text = format!("error while attempting to bind on address {place}: {why}");
         OsError { strerror: text.into(), ..error }
     })?;
     listener.set_nonblocking(true)?;
@@ -164,8 +156,7 @@ impl Server {
                     self.report("socket.accept() failed", exc);
                     event_loop.remove_reader(listener);
                     let this = self.clone();
-                    event_loop
-                        .call_later(ACCEPT_RETRY_DELAY, move || this.serve());
+                    event_loop.call_later(ACCEPT_RETRY_DELAY, move || this.serve());
                     return;
                 }
                 _ => return,
@@ -186,14 +177,10 @@ impl Server {
         let reader = StreamReader(connection.clone());
         let writer = StreamWriter(connection.clone());
         let handler = (self.0.handler)(reader, writer);
-        let (task, this) =
-            (self.0.event_loop.create_task(handler), self.clone());
+        let (task, this) = (self.0.event_loop.create_task(handler), self.clone());
         task.add_done_callback(move |task| {
             if let Ok(Some(exc)) = task.exception() {
-                this.report(
-                    "Unhandled exception in client_connected_cb",
-                    exc,
-                );
+                this.report("Unhandled exception in client_connected_cb", exc);
                 connection.close();
             }
         });

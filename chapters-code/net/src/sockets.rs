@@ -21,10 +21,7 @@ use rustix::net::{self, AddressFamily, RecvFlags, SocketType};
 use crate::selector::{Direction, unwatch, watch};
 
 /// What an [`EventLoop`] can do with sockets. `use asyncio_net::Sockets;` makes these its methods.
-#[expect(
-    async_fn_in_trait,
-    reason = "a loop stays on its thread, and so does what it runs"
-)]
+#[expect(async_fn_in_trait, reason = "a loop stays on its thread, and so does what it runs")]
 pub trait Sockets: Borrow<EventLoop> {
     /// Call `callback` in every cycle in which there is something to read from `socket` (data, its
     /// end, an error, a connection to accept), until [`remove_reader`](Self::remove_reader) or the
@@ -74,11 +71,7 @@ pub trait Sockets: Borrow<EventLoop> {
     /// # Errors
     ///
     /// What the operating system says, or [`Exc::Cancelled`].
-    async fn sock_recv(
-        &self,
-        socket: &Rc<TcpStream>,
-        n: usize,
-    ) -> Result<Vec<u8>> {
+    async fn sock_recv(&self, socket: &Rc<TcpStream>, n: usize) -> Result<Vec<u8>> {
         let this = socket.clone();
         let attempt = move || receive(&this, n);
         when_ready(self.borrow(), socket, Direction::Read, attempt).await
@@ -89,11 +82,7 @@ pub trait Sockets: Borrow<EventLoop> {
     /// # Errors
     ///
     /// As [`sock_recv`](Self::sock_recv); some of it may have been sent.
-    async fn sock_sendall(
-        &self,
-        socket: &Rc<TcpStream>,
-        data: impl Into<Vec<u8>>,
-    ) -> Result<()> {
+    async fn sock_sendall(&self, socket: &Rc<TcpStream>, data: impl Into<Vec<u8>>) -> Result<()> {
         let (this, data, mut sent) = (socket.clone(), data.into(), 0);
         let attempt = move || {
             sent += (&*this).write(&data[sent..])?;
@@ -110,10 +99,7 @@ pub trait Sockets: Borrow<EventLoop> {
     /// # Errors
     ///
     /// As [`sock_recv`](Self::sock_recv).
-    async fn sock_accept(
-        &self,
-        socket: &Rc<TcpListener>,
-    ) -> Result<(Rc<TcpStream>, SocketAddr)> {
+    async fn sock_accept(&self, socket: &Rc<TcpListener>) -> Result<(Rc<TcpStream>, SocketAddr)> {
         let this = socket.clone();
         let attempt = move || accept(&this);
         when_ready(self.borrow(), socket, Direction::Read, attempt).await
@@ -125,10 +111,7 @@ pub trait Sockets: Borrow<EventLoop> {
     /// # Errors
     ///
     /// As [`sock_recv`](Self::sock_recv).
-    async fn sock_connect(
-        &self,
-        address: SocketAddr,
-    ) -> Result<Rc<TcpStream>> {
+    async fn sock_connect(&self, address: SocketAddr) -> Result<Rc<TcpStream>> {
         let socket = Rc::new(unconnected(address)?);
         let (this, mut begun) = (socket.clone(), false);
         let attempt = move || {
@@ -143,8 +126,7 @@ pub trait Sockets: Borrow<EventLoop> {
                 done => Ok(done.map(|()| None)?),
             }
         };
-        let failed =
-            when_ready(self.borrow(), &socket, Direction::Write, attempt);
+        let failed = when_ready(self.borrow(), &socket, Direction::Write, attempt);
         failed.await?.map_or(Ok(socket), |error| Err(error.into()))
     }
 }
@@ -205,9 +187,7 @@ pub(crate) fn receive(socket: &TcpStream, n: usize) -> io::Result<Vec<u8>> {
 }
 
 /// `socket.accept()`, for a connection that does not block.
-pub(crate) fn accept(
-    listener: &TcpListener,
-) -> io::Result<(Rc<TcpStream>, SocketAddr)> {
+pub(crate) fn accept(listener: &TcpListener) -> io::Result<(Rc<TcpStream>, SocketAddr)> {
     let (connection, address) = listener.accept()?;
     connection.set_nonblocking(true)?;
     Ok((Rc::new(connection), address))

@@ -40,16 +40,13 @@ pub struct StreamWriter(pub(crate) Rc<Transport>);
 /// # Errors
 ///
 /// What the operating system says, or [`Exc::Cancelled`].
-pub async fn open_connection(
-    address: impl ToSocketAddrs,
-) -> Result<(StreamReader, StreamWriter)> {
+pub async fn open_connection(address: impl ToSocketAddrs) -> Result<(StreamReader, StreamWriter)> {
     let event_loop = get_running_loop()?;
     let mut errors = Vec::new();
     for address in address.to_socket_addrs()? {
         match event_loop.sock_connect(address).await {
             Ok(socket) => {
-                let connected =
-                    Transport::start(event_loop, socket, None, drop).await?;
+                let connected = Transport::start(event_loop, socket, None, drop).await?;
                 let reader = StreamReader(connected.clone());
                 return Ok((reader, StreamWriter(connected)));
             }

@@ -167,10 +167,7 @@ impl Transport {
     }
 
     /// Wait for more bytes, or their end.
-    pub(crate) async fn wait_for_data(
-        self: &Rc<Self>,
-        who: &str,
-    ) -> Result<()> {
+    pub(crate) async fn wait_for_data(self: &Rc<Self>, who: &str) -> Result<()> {
         if self.reader.borrow().is_some() {
             let message = format!(
                 "{who}() called while another coroutine is already waiting for incoming data"

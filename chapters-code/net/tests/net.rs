@@ -8,12 +8,8 @@ use std::rc::Rc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use asyncio::{
-    EventLoop, Exc, Future, Result, clock, get_running_loop, run, sleep,
-};
-use asyncio_net::{
-    Sockets, StreamReader, StreamWriter, open_connection, start_server,
-};
+use asyncio::{EventLoop, Exc, Future, Result, clock, get_running_loop, run, sleep};
+use asyncio_net::{Sockets, StreamReader, StreamWriter, open_connection, start_server};
 
 thread_local! {
     /// What a call from another thread is to set.
@@ -144,9 +140,7 @@ fn a_closed_loop_lets_go_of_its_sockets() {
     let event_loop = EventLoop::new();
     let (ours, mut theirs) = pair();
     let inside = ours.clone();
-    event_loop
-        .add_reader(&ours, move || drop(inside.clone()))
-        .expect("it is open");
+    event_loop.add_reader(&ours, move || drop(inside.clone())).expect("it is open");
     drop(ours);
     event_loop.close().expect("it does not run");
     assert_eq!(theirs.read(&mut [0; 1]).expect("the end"), 0);
@@ -198,18 +192,13 @@ fn every_address_is_tried() {
         let refused = |addresses: Vec<SocketAddr>| async move {
             open_connection(&addresses[..]).await.err().map(message)
         };
-        let text = format!(
-            "[Errno 111] Connect call failed ('127.0.0.1', {})",
-            bad.port()
-        );
+        let text = format!("[Errno 111] Connect call failed ('127.0.0.1', {})", bad.port());
         let once = Some(format!("ConnectionRefusedError: {text}"));
         if cfg!(target_os = "linux") {
             assert_eq!(refused(vec![bad, bad]).await, once);
         }
         // A machine may have no IPv6.
-        if let Some(other) =
-            unused("::1").filter(|_| cfg!(target_os = "linux"))
-        {
+        if let Some(other) = unused("::1").filter(|_| cfg!(target_os = "linux")) {
             let port = other.port();
             let both = format!(
                 "OSError: Multiple exceptions: {text}, [Errno 111] Connect call failed ('::1', {port}, 0, 0)"

@@ -43,9 +43,7 @@ use crate::running::get_event_loop;
 ///
 /// asyncio::run(main_task()).unwrap();
 /// ```
-pub fn as_completed<A>(
-    awaitables: impl IntoIterator<Item = A>,
-) -> AsCompleted<A> {
+pub fn as_completed<A>(awaitables: impl IntoIterator<Item = A>) -> AsCompleted<A> {
     let awaitables = awaitables.into_iter().collect();
     AsCompleted { awaitables, timeout: None }
 }
@@ -76,8 +74,7 @@ where
     fn into_iter(self) -> Self::IntoIter {
         let event_loop = get_event_loop();
         let ensure = |awaitable| ensure_future_on(&event_loop, awaitable);
-        let all: Result<Vec<_>> =
-            self.awaitables.into_iter().map(ensure).collect();
+        let all: Result<Vec<_>> = self.awaitables.into_iter().map(ensure).collect();
         let all = match all {
             Ok(all) => distinct(&all),
             // One of them belongs to another loop. To await is to be told.
@@ -94,14 +91,12 @@ where
         let mut callbacks = Vec::new();
         for future in &all {
             let this = completions.clone();
-            let callback =
-                future.add_done_callback(move |future| this.add(future));
+            let callback = future.add_done_callback(move |future| this.add(future));
             callbacks.push((future.clone(), callback));
         }
         if let Some(seconds) = self.timeout.filter(|_| !all.is_empty()) {
             let this = completions.clone();
-            let alarm = event_loop
-                .call_later(seconds, move || this.time_out(callbacks));
+            let alarm = event_loop.call_later(seconds, move || this.time_out(callbacks));
             completions.alarm.set(Some(alarm));
         }
         let next = |_| Box::pin(completions.clone().next()) as Awaiting<T>;
@@ -135,10 +130,7 @@ impl<T: Clone + 'static> Completions<T> {
         Ok(())
     }
 
-    fn time_out(
-        &self,
-        callbacks: Vec<(Future<T>, CallbackToken)>,
-    ) -> Result<()> {
+    fn time_out(&self, callbacks: Vec<(Future<T>, CallbackToken)>) -> Result<()> {
         for (future, callback) in callbacks {
             future.remove_done_callback(callback);
         }

@@ -88,9 +88,7 @@ type Sent<S> = Result<Option<S>>;
 impl<T: 'static, S: 'static> AsyncGen<T, S> {
     /// A generator with this body, an async closure. Nothing of it runs before the first item is
     /// asked for.
-    pub fn new(
-        body: impl AsyncFnOnce(Items<T, S>) -> Result<()> + 'static,
-    ) -> AsyncGen<T, S> {
+    pub fn new(body: impl AsyncFnOnce(Items<T, S>) -> Result<()> + 'static) -> AsyncGen<T, S> {
         let slots = Slots { item: Cell::default(), sent: Cell::default() };
         let slots = Rc::new(slots);
         let items = Items(slots.clone());
@@ -184,9 +182,7 @@ impl<T: 'static, S: 'static> AsyncGen<T, S> {
                 (Running, Err(Exc::Runtime(message.into())))
             }
             (Finished, _) => (Finished, Err(Exc::StopAsyncIteration)),
-            (Created(body), Ok(Some(_))) => {
-                (Created(body), Err(Exc::Type(NOT_STARTED.into())))
-            }
+            (Created(body), Ok(Some(_))) => (Created(body), Err(Exc::Type(NOT_STARTED.into()))),
             (Created(_), Err(exc)) => (Finished, Err(exc)),
             (Paused(body), Err(_)) if self.closed.get() => {
                 (Paused(body), Err(Exc::StopAsyncIteration))
@@ -214,8 +210,7 @@ impl<T: 'static, S: 'static> AsyncGen<T, S> {
     }
 }
 
-const NOT_STARTED: &str =
-    "can't send non-None value to a just-started async generator";
+const NOT_STARTED: &str = "can't send non-None value to a just-started async generator";
 const IS_RUNNING: &str = "asynchronous generator is already running";
 const RAISED: &str = "async generator raised StopAsyncIteration";
 const IGNORED_EXIT: &str = "async generator ignored GeneratorExit";

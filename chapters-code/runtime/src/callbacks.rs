@@ -45,9 +45,7 @@ impl Callbacks {
     #[inline]
     pub(crate) fn push(&self, callback: DoneCallback) {
         match (callback, self.waiter.take(), self.others.take()) {
-            (DoneCallback::Wakeup(task), None, None) => {
-                self.waiter.set(Some(task))
-            }
+            (DoneCallback::Wakeup(task), None, None) => self.waiter.set(Some(task)),
             (callback, waiter, others) => {
                 self.waiter.set(waiter);
                 let mut others = others.unwrap_or_default();
@@ -61,8 +59,7 @@ impl Callbacks {
     pub(crate) fn remove(&self, token: CallbackToken) -> bool {
         let Some(mut others) = self.others.take() else { return false };
         let named = |callback: &DoneCallback| matches!(callback, DoneCallback::Call(its_token, _) if *its_token == token);
-        let removed =
-            others.iter().position(named).map(|place| others.remove(place));
+        let removed = others.iter().position(named).map(|place| others.remove(place));
         self.others.set(Some(others));
         removed.is_some()
     }
@@ -82,12 +79,10 @@ impl Callbacks {
     fn names(&self) -> Vec<&'static str> {
         let (waiter, others) = (self.waiter.take(), self.others.take());
         let mut names = vec![WAKEUP; usize::from(waiter.is_some())];
-        names.extend(others.iter().flat_map(|all| all.iter()).map(
-            |callback| match callback {
-                DoneCallback::Wakeup(_) => WAKEUP,
-                DoneCallback::Call(..) => "<closure>", // closures have no names
-            },
-        ));
+        names.extend(others.iter().flat_map(|all| all.iter()).map(|callback| match callback {
+            DoneCallback::Wakeup(_) => WAKEUP,
+            DoneCallback::Call(..) => "<closure>", // closures have no names
+        }));
         self.waiter.set(waiter);
         self.others.set(others);
         names
@@ -104,11 +99,7 @@ impl fmt::Display for Callbacks {
             [only] => write!(f, " cb=[{only}]"),
             [first, last] => write!(f, " cb=[{first}, {last}]"),
             [first, .., last] => {
-                write!(
-                    f,
-                    " cb=[{first}, <{} more>, {last}]",
-                    self.names().len() - 2
-                )
+                write!(f, " cb=[{first}, <{} more>, {last}]", self.names().len() - 2)
             }
         }
     }

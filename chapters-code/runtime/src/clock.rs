@@ -190,12 +190,9 @@ pub(crate) fn wait_until(when: i64) {
 
 fn from_environment() -> Rc<dyn Clock> {
     match variable("ASYNCIO_CLOCK").as_deref() {
-        None | Some("" | "real") => {
-            Rc::new(RealClock { start: Instant::now() })
-        }
+        None | Some("" | "real") => Rc::new(RealClock { start: Instant::now() }),
         Some("virtual") => {
-            let horizon =
-                variable("ASYNCIO_HORIZON").map(|text| horizon(&text));
+            let horizon = variable("ASYNCIO_HORIZON").map(|text| horizon(&text));
             Rc::new(VirtualClock { now: Cell::new(0), horizon })
         }
         Some(other) => {
@@ -217,9 +214,7 @@ fn variable(name: &str) -> Option<String> {
 fn horizon(text: &str) -> i64 {
     match text.parse::<f64>() {
         Ok(seconds) if seconds >= 0.0 => to_nanos(seconds),
-        _ => panic!(
-            "ASYNCIO_HORIZON={text}: use a number of seconds, such as `5` or `0.5`"
-        ),
+        _ => panic!("ASYNCIO_HORIZON={text}: use a number of seconds, such as `5` or `0.5`"),
     }
 }
 

@@ -10,6 +10,7 @@ use crate::event_loop::EventLoop;
 use crate::future::{AnyFuture, Future, Kind};
 use crate::running::{get_event_loop, get_running_loop};
 use crate::task::Task;
+use crate::task_part::peek;
 use crate::value::yield_none;
 
 /// Pause for at least so many seconds: `asyncio.sleep(seconds)`.
@@ -51,25 +52,17 @@ where
 }
 
 /// The same, for the loop that a coroutine is to run on.
-pub(crate) fn future_on<A, T>(
-    event_loop: &EventLoop,
-    awaitable: A,
-) -> Future<T>
+pub(crate) fn future_on<A, T>(event_loop: &EventLoop, awaitable: A) -> Future<T>
 where
     A: IntoFuture<Output = Result<T>> + 'static,
     T: 'static,
 {
-    let coroutine =
-        |awaitable: A| event_loop.create_task(awaitable.into_future());
-    as_future(&awaitable)
-        .unwrap_or_else(|| Future::clone(&coroutine(awaitable)))
+    let coroutine = |awaitable: A| event_loop.create_task(awaitable.into_future());
+    as_future(&awaitable).unwrap_or_else(|| Future::clone(&coroutine(awaitable)))
 }
 
 /// The same, and a future must belong to that loop.
-pub(crate) fn ensure_future_on<A, T>(
-    event_loop: &EventLoop,
-    awaitable: A,
-) -> Result<Future<T>>
+pub(crate) fn ensure_future_on<A, T>(event_loop: &EventLoop, awaitable: A) -> Result<Future<T>>
 where
     A: IntoFuture<Output = Result<T>> + 'static,
     T: 'static,
@@ -86,8 +79,7 @@ where
 /// The future that `awaitable` is, if it is one. Python asks `isfuture(obj)`, at run time; so do we.
 fn as_future<A: 'static, T: 'static>(awaitable: &A) -> Option<Future<T>> {
     let object: &dyn Any = awaitable;
-    let task =
-        || object.downcast_ref().map(|task: &Task<T>| Future::clone(task));
+    let task = || object.downcast_ref().map(|task: &Task<T>| Future::clone(task));
     object.downcast_ref().cloned().or_else(task)
 }
 
@@ -145,9 +137,7 @@ where
 /// # Ok(())
 /// # }
 /// ```
-pub fn gather_results<A, T>(
-    awaitables: impl IntoIterator<Item = A>,
-) -> Future<Vec<Result<T>>>
+pub fn gather_results<A, T>(awaitables: impl IntoIterator<Item = A>) -> Future<Vec<Result<T>>>
 where
     A: IntoFuture<Output = Result<T>> + 'static,
     T: Clone + 'static,
@@ -156,9 +146,7 @@ where
         // A cancelled child is not asked for its exception, since it tells its message to the
         // first who does. CPython gives it an empty message where it has none.
         Ok(match child.cancelled() {
-            true => Err(Exc::Cancelled(Some(
-                kept_message(child).unwrap_or_else(|| "".into()),
-            ))),
+            true => Err(Exc::Cancelled(Some(kept_message(child).unwrap_or_else(|| "".into())))),
             false => child.result(),
         })
     })
@@ -180,9 +168,7 @@ where
         Some(first) => first.get_loop(),
         None => get_event_loop(),
     };
-    let children = awaitables
-        .map(|awaitable| ensure_future_on(&event_loop, awaitable))
-        .collect();
+    let children = awaitables.map(|awaitable| ensure_future_on(&event_loop, awaitable)).collect();
     let children: Rc<[Future<T>]> = match children {
         Ok(children) => children,
         Err(exc) => {
@@ -204,8 +190,7 @@ where
     let distinct = distinct(&children);
     let left = Rc::new(Cell::new(distinct.len()));
     for child in distinct {
-        let (outer, left, all) =
-            (outer.clone(), left.clone(), children.clone());
+        let (outer, left, all) = (outer.clone(), left.clone(), children.clone());
         let child_done = move |child: Future<T>| {
             left.set(left.get() - 1);
             if outer.done() {
@@ -247,8 +232,18 @@ fn cancel_requested<R>(outer: &Future<R>) -> bool {
     matches!(&outer.cell.kind, Kind::Gathering(g) if g.cancel_requested.get())
 }
 
-fn kept_message<T>(future: &Future<T>) -> Option<Text> {
-    future.kept_cancel_message()
+/// The message that the future was cancelled with, or that a task will be cancelled with in its next
+/// step (`future._cancel_message`).
+fn kept_message(future: &AnyFuture) -> Option<Text> {
+    match &future.cell.kind {
+        _ if future.cancelled() && future.cell.tells_once.get() => None,
+        _ if future.cancelled() => match *peek(&future.cell.exc)? {
+            Exc::Cancelled(message) => message,
+            _ => None,
+        },
+        Kind::Task(task) => task.cancel_message(),
+        _ => None,
+    }
 }
 
 /// The futures, without those that are an earlier one again.
@@ -257,8 +252,7 @@ where
     F: Clone + Into<AnyFuture>,
 {
     let mut seen = HashSet::new();
-    let is_new =
-        |future: &&F| seen.insert((*future).clone().into().address());
+    let is_new = |future: &&F| seen.insert((*future).clone().into().address());
     futures.iter().filter(is_new).cloned().collect()
 }
 

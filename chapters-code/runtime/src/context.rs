@@ -15,7 +15,7 @@ use std::marker::PhantomData;
 use std::rc::Rc;
 
 use crate::error::{Exc, Result, quoted};
-use crate::task::peek;
+use crate::task_part::peek;
 
 type Map = HashMap<u64, Rc<dyn Any>>;
 
@@ -119,14 +119,11 @@ impl<T: Clone + 'static> ContextVar<T> {
     ///
     /// [`Exc::Lookup`] if there is neither.
     pub fn get(&self) -> Result<T> {
-        let value =
-            CURRENT.with(peek).and_then(|map| map.get(&self.number).cloned());
+        let value = CURRENT.with(peek).and_then(|map| map.get(&self.number).cloned());
         let value = value.and_then(|value| value.downcast_ref().cloned());
-        value.or_else(|| self.default.clone()).ok_or_else(|| {
-            Exc::Lookup(
-                format!("<ContextVar name={}>", quoted(self.name)).into(),
-            )
-        })
+        value
+            .or_else(|| self.default.clone())
+            .ok_or_else(|| Exc::Lookup(format!("<ContextVar name={}>", quoted(self.name)).into()))
     }
 
     /// Set the value in this context: `variable.set(value)`.

@@ -33,9 +33,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
 use crate::error::{Exc, Result, quoted, runtime_error};
-use crate::slot::{
-    Sent, clear, put_returned, put_sent, take_returned, take_yielded,
-};
+use crate::slot::{Sent, clear, put_returned, put_sent, take_returned, take_yielded};
 
 /// What `IntoFuture::into_future`, the counterpart of `__await__`, returns: an awaitable body.
 ///
@@ -98,10 +96,7 @@ pub(crate) struct AnyCoroutine {
 
 /// What calling an `async fn` gave, whatever it returns: the value goes by the slot.
 trait Body {
-    fn poll(
-        self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Result<()>>;
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<()>>;
 }
 
 impl<F, R: 'static> Body for F
@@ -109,12 +104,8 @@ where
     F: std::future::Future<Output = Result<R>>,
 {
     #[inline]
-    fn poll(
-        self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Result<()>> {
-        std::future::Future::poll(self, context)
-            .map_ok(|value| put_returned(Box::new(value)))
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<()>> {
+        std::future::Future::poll(self, context).map_ok(|value| put_returned(Box::new(value)))
     }
 }
 
@@ -159,17 +150,12 @@ impl<Y: Any, S: Any, R: 'static> Coroutine<Y, S, R> {
     ///
     /// What the coroutine raises instead, or `coroutine ignored GeneratorExit` if it yields again.
     pub fn close(&self) -> Result<()> {
-        if matches!(
-            self.state(),
-            CoroutineState::Created | CoroutineState::Closed
-        ) {
+        if matches!(self.state(), CoroutineState::Created | CoroutineState::Closed) {
             self.any.discard();
             return Ok(());
         }
         match self.step(Sent::Throw(Exc::GeneratorExit)) {
-            Ok(Step::Yielded(_)) => {
-                runtime_error("coroutine ignored GeneratorExit")
-            }
+            Ok(Step::Yielded(_)) => runtime_error("coroutine ignored GeneratorExit"),
             Ok(Step::Returned(_)) | Err(Exc::GeneratorExit) => Ok(()),
             Err(exc) => Err(exc),
         }
@@ -178,9 +164,7 @@ impl<Y: Any, S: Any, R: 'static> Coroutine<Y, S, R> {
     fn step(&self, sent: Sent) -> Result<Step<Y, R>> {
         // Nobody is going to be woken: it is always `send` that resumes a coroutine.
         match self.any.resume(sent, Waker::noop()) {
-            Poll::Ready(result) => {
-                result.map(|()| Step::Returned(returned()))
-            }
+            Poll::Ready(result) => result.map(|()| Step::Returned(returned())),
             Poll::Pending => match take_yielded() {
                 Some(value) => value.downcast().map(Step::Yielded),
                 None => runtime_error(NOT_OURS),
@@ -228,25 +212,16 @@ impl AnyCoroutine {
     ///
     /// A panic is what an exception is in Python: it ends the coroutine, and comes out of here.
     #[inline]
-    pub(crate) fn resume(
-        &self,
-        sent: Sent,
-        waker: &Waker,
-    ) -> Poll<Result<()>> {
+    pub(crate) fn resume(&self, sent: Sent, waker: &Waker) -> Poll<Result<()>> {
         match (self.state.get(), &sent) {
-            (CoroutineState::Suspended, _)
-            | (CoroutineState::Created, Sent::None) => {}
+            (CoroutineState::Suspended, _) | (CoroutineState::Created, Sent::None) => {}
             _ => return Poll::Ready(Err(self.cannot_resume(sent))),
         }
-        let Some(mut body) = self.body.take() else {
-            unreachable!("it is there between two runs")
-        };
+        let Some(mut body) = self.body.take() else { unreachable!("it is there between two runs") };
         self.state.set(CoroutineState::Running);
         put_sent(sent);
         let mut context = Context::from_waker(waker);
-        let polled = panic::catch_unwind(AssertUnwindSafe(|| {
-            body.as_mut().poll(&mut context)
-        }));
+        let polled = panic::catch_unwind(AssertUnwindSafe(|| body.as_mut().poll(&mut context)));
         if let Ok(Poll::Pending) = polled {
             self.body.set(Some(body));
             self.state.set(CoroutineState::Suspended);
@@ -265,9 +240,7 @@ impl AnyCoroutine {
                 exc
             }
             (CoroutineState::Created, _) => Exc::Type(NOT_STARTED.into()),
-            (CoroutineState::Running, _) => {
-                Exc::Value("coroutine already executing".into())
-            }
+            (CoroutineState::Running, _) => Exc::Value("coroutine already executing".into()),
             _ => Exc::Runtime(FINISHED.into()),
         }
     }
@@ -283,17 +256,13 @@ impl AnyCoroutine {
     }
 }
 
-const NOT_STARTED: &str =
-    "can't send non-None value to a just-started coroutine";
+const NOT_STARTED: &str = "can't send non-None value to a just-started coroutine";
 const FINISHED: &str = "cannot reuse already awaited coroutine";
 
 /// The message of a panic, as an exception.
 pub(crate) fn panicked(payload: &(dyn Any + Send)) -> Exc {
-    let text =
-        payload.downcast_ref::<&'static str>().map(|text| (*text).into());
-    let text = text.or_else(|| {
-        payload.downcast_ref::<String>().map(|text| text.clone().into())
-    });
+    let text = payload.downcast_ref::<&'static str>().map(|text| (*text).into());
+    let text = text.or_else(|| payload.downcast_ref::<String>().map(|text| text.clone().into()));
     Exc::Panic(text.unwrap_or_else(|| "a value that is not text".into()))
 }
 
@@ -306,14 +275,10 @@ impl<Y, S, R: 'static> IntoFuture for Coroutine<Y, S, R> {
     fn into_future(self) -> Awaiting<R> {
         let body = self.any.body.take();
         match (self.any.state.replace(CoroutineState::Closed), body) {
-            (CoroutineState::Created, Some(mut body)) => {
-                Box::pin(poll_fn(move |context| {
-                    body.as_mut().poll(context).map_ok(|()| returned())
-                }))
-            }
-            (CoroutineState::Suspended, _) => {
-                refused("coroutine is being awaited already")
-            }
+            (CoroutineState::Created, Some(mut body)) => Box::pin(poll_fn(move |context| {
+                body.as_mut().poll(context).map_ok(|()| returned())
+            })),
+            (CoroutineState::Suspended, _) => refused("coroutine is being awaited already"),
             _ => refused(FINISHED),
         }
     }
@@ -348,10 +313,7 @@ fn function_name(type_name: &'static str) -> &'static str {
     if name.len() == type_name.len() {
         return "coroutine";
     }
-    let name = name
-        .find('<')
-        .filter(|&at| at > 0)
-        .map_or(name, |generics| &name[..generics]);
+    let name = name.find('<').filter(|&at| at > 0).map_or(name, |generics| &name[..generics]);
     name.rsplit("::").next().unwrap_or(name)
 }
 

@@ -91,20 +91,13 @@ fn date(days: u64) -> (u64, u64, u64) {
     const DAYS_FROM_YEAR_0: u64 = 719_468; // from 0000-03-01 to 1970-01-01
     const DAYS_IN_400_YEARS: u64 = 146_097;
     let days = days + DAYS_FROM_YEAR_0;
-    let (era, day_of_era) =
-        (days / DAYS_IN_400_YEARS, days % DAYS_IN_400_YEARS);
-    let leap_days =
-        day_of_era / 1_460 + day_of_era / 146_096 - day_of_era / 36_524;
+    let (era, day_of_era) = (days / DAYS_IN_400_YEARS, days % DAYS_IN_400_YEARS);
+    let leap_days = day_of_era / 1_460 + day_of_era / 146_096 - day_of_era / 36_524;
     let year_of_era = (day_of_era - leap_days) / 365;
-    let day_of_year = day_of_era
-        - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let month_from_march = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 {
-        month_from_march + 3
-    } else {
-        month_from_march - 9
-    };
+    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
     let year = era * 400 + year_of_era + u64::from(month <= 2);
     (year, month, day)
 }
@@ -124,10 +117,7 @@ mod tests {
             (1_735_743_142, "2025-01-01 14:52:22"),
             (4_107_542_400, "2100-03-01 00:00:00"),
         ] {
-            assert_eq!(
-                DateTime::from_unix(unix * 1_000_000_000).to_string(),
-                text
-            );
+            assert_eq!(DateTime::from_unix(unix * 1_000_000_000).to_string(), text);
         }
     }
 
@@ -135,10 +125,7 @@ mod tests {
     fn strftime_knows_its_directives() {
         let moment = DateTime::from_unix(1_735_743_142_012_345_678);
         assert_eq!(moment.strftime("%H:%M:%S.%f"), "14:52:22.012345");
-        assert_eq!(
-            moment.strftime("100%% on %d/%m/%Y"),
-            "100% on 01/01/2025"
-        );
+        assert_eq!(moment.strftime("100%% on %d/%m/%Y"), "100% on 01/01/2025");
         assert_eq!(moment.to_string(), "2025-01-01 14:52:22.012345");
     }
 

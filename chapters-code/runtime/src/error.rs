@@ -114,13 +114,8 @@ impl Exc {
             (Exc::SystemExit(status), _) => format!("{class}({status})"),
             (Exc::Os(error), _) => error.repr(),
             (Exc::Group(group), _) => {
-                let all: Vec<_> =
-                    group.exceptions.iter().map(Exc::repr).collect();
-                format!(
-                    "{class}({}, [{}])",
-                    quoted(&group.message),
-                    all.join(", ")
-                )
+                let all: Vec<_> = group.exceptions.iter().map(Exc::repr).collect();
+                format!("{class}({}, [{}])", quoted(&group.message), all.join(", "))
             }
             (_, Some(message)) => format!("{class}({})", quoted(&message)),
             (_, None) => format!("{class}()"),
@@ -141,9 +136,7 @@ impl Exc {
             Exc::QueueFull => "asyncio.queues.QueueFull",
             Exc::Lookup(_) => "LookupError",
             Exc::Os(error) => error.class(),
-            Exc::IncompleteRead(_) => {
-                "asyncio.exceptions.IncompleteReadError"
-            }
+            Exc::IncompleteRead(_) => "asyncio.exceptions.IncompleteReadError",
             Exc::LimitOverrun(_) => "asyncio.exceptions.LimitOverrunError",
             Exc::Runtime(_) => "RuntimeError",
             Exc::Type(_) => "TypeError",
@@ -162,11 +155,8 @@ impl Exc {
             Exc::Os(error) => Cow::Owned(error.to_string()),
             Exc::IncompleteRead(read) => {
                 let (got, expected) = (read.partial.len(), read.expected);
-                let expected =
-                    expected.map_or("undefined".into(), |n| n.to_string());
-                Cow::Owned(format!(
-                    "{got} bytes read on a total of {expected} expected bytes"
-                ))
+                let expected = expected.map_or("undefined".into(), |n| n.to_string());
+                Cow::Owned(format!("{got} bytes read on a total of {expected} expected bytes"))
             }
             Exc::InvalidState(message)
             | Exc::Lookup(message)
@@ -177,14 +167,9 @@ impl Exc {
             | Exc::Exception(message)
             | Exc::Panic(message) => Cow::Borrowed(message),
             Exc::Group(group) => {
-                let (count, s) = (
-                    group.exceptions.len(),
-                    if group.exceptions.len() == 1 { "" } else { "s" },
-                );
-                Cow::Owned(format!(
-                    "{} ({count} sub-exception{s})",
-                    &*group.message
-                ))
+                let (count, s) =
+                    (group.exceptions.len(), if group.exceptions.len() == 1 { "" } else { "s" });
+                Cow::Owned(format!("{} ({count} sub-exception{s})", &*group.message))
             }
             _ => return None,
         })
@@ -262,8 +247,7 @@ impl fmt::Debug for Text {
 ///
 /// `no luck` becomes `'no luck'`, and `it's` becomes `"it's"`.
 pub(crate) fn quoted(text: &str) -> String {
-    let quote =
-        if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
+    let quote = if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
     let mut shown = String::from(quote);
     for letter in text.chars() {
         match letter {

@@ -223,9 +223,7 @@ impl EventLoop {
             return Err(exc);
         }
         if !future.done() {
-            return runtime_error(
-                "Event loop stopped before Future completed.",
-            );
+            return runtime_error("Event loop stopped before Future completed.");
         }
         future.result()
     }

@@ -27,10 +27,7 @@ pub(crate) type ExceptionHandler = Rc<dyn Fn(&EventLoop, &ExceptionContext)>;
 
 impl EventLoop {
     /// Be told of exceptions in the loop's place: `loop.set_exception_handler(handler)`.
-    pub fn set_exception_handler(
-        &self,
-        handler: impl Fn(&EventLoop, &ExceptionContext) + 'static,
-    ) {
+    pub fn set_exception_handler(&self, handler: impl Fn(&EventLoop, &ExceptionContext) + 'static) {
         self.inner.exception_handler.replace(Some(Rc::new(handler)));
     }
 
@@ -41,8 +38,7 @@ impl EventLoop {
         let Some(handler) = handler else {
             return self.default_exception_handler(context);
         };
-        let called =
-            panic::catch_unwind(AssertUnwindSafe(|| handler(self, context)));
+        let called = panic::catch_unwind(AssertUnwindSafe(|| handler(self, context)));
         if let Err(payload) = called {
             self.default_exception_handler(&ExceptionContext {
                 message: "Unhandled error in exception handler".into(),

@@ -27,7 +27,8 @@ use crate::event_loop::EventLoop;
 use crate::handle::{Handle, Outcome, Ready};
 use crate::running::get_event_loop;
 use crate::slot::{put_yielded, take_sent};
-use crate::task::{AnyTask, TaskPart, peek};
+use crate::task::AnyTask;
+use crate::task_part::TaskPart;
 use crate::value::Yielded;
 
 /// A result of type `T` that is not there yet: `asyncio.Future`.
@@ -51,9 +52,9 @@ pub(crate) struct FutureCell {
     /// Why there is no result, once the future is done.
     pub(crate) exc: Cell<Option<Box<Exc>>>,
     /// The message of the cancellation is for the first who asks only.
-    tells_once: Cell<bool>,
+    pub(crate) tells_once: Cell<bool>,
     /// It holds an exception that nobody has looked at yet.
-    unretrieved: Cell<bool>,
+    pub(crate) unretrieved: Cell<bool>,
     pub(crate) callbacks: Callbacks,
     pub(crate) kind: Kind,
 }
@@ -95,10 +96,7 @@ impl<T: Clone + 'static> std::future::Future for FutureIter<T> {
     type Output = Result<T>;
 
     #[inline]
-    fn poll(
-        mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
-    ) -> Poll<Result<T>> {
+    fn poll(mut self: Pin<&mut Self>, _: &mut Context) -> Poll<Result<T>> {
         if !self.paused && !self.future.done() {
             put_yielded(Yielded::Future(self.future.any.clone())); //@ yield-self
             self.paused = true;
@@ -145,9 +143,7 @@ impl<T: 'static> Future<T> {
         match (self.any.raised(), self.value()) {
             (Some(exc), _) => Err(exc),
             (None, Some(value)) => Ok(value.clone()),
-            (None, None) => {
-                Err(Exc::InvalidState("Result is not set.".into()))
-            }
+            (None, None) => Err(Exc::InvalidState("Result is not set.".into())),
         }
     }
 
@@ -227,9 +223,7 @@ impl AnyFuture {
     /// [`Exc::Cancelled`], or [`Exc::InvalidState`] if not done.
     pub fn exception(&self) -> Result<Option<Exc>> {
         match (self.state(), self.raised()) {
-            (State::Pending, _) => {
-                Err(Exc::InvalidState("Exception is not set.".into()))
-            }
+            (State::Pending, _) => Err(Exc::InvalidState("Exception is not set.".into())),
             (State::Cancelled, Some(exc)) => Err(exc),
             (_, exc) => Ok(exc),
         }
@@ -255,20 +249,6 @@ impl AnyFuture {
         if self.cancelled() { None } else { self.raised() }
     }
 
-    /// The message that the future was cancelled with, or that a task will be cancelled with in
-    /// its next step (`future._cancel_message`).
-    pub(crate) fn kept_cancel_message(&self) -> Option<Text> {
-        match (self.state(), &self.cell.kind) {
-            (State::Cancelled, _) if self.cell.tells_once.get() => None,
-            (State::Cancelled, _) => match *peek(&self.cell.exc)? {
-                Exc::Cancelled(message) => message,
-                _ => None,
-            },
-            (_, Kind::Task(task)) => task.cancel_message(),
-            _ => None,
-        }
-    }
-
     /// The thing went wrong: `future.set_exception(exc)`.
     ///
     /// # Errors
@@ -282,8 +262,7 @@ impl AnyFuture {
 
     fn check_settable(&self, operation: &str) -> Result<()> {
         if let Kind::Task(_) = self.cell.kind {
-            let message =
-                format!("Task does not support {operation} operation");
+            let message = format!("Task does not support {operation} operation");
             return Err(Exc::Runtime(message.into()));
         }
         if self.done() {
@@ -329,9 +308,7 @@ impl AnyFuture {
     ) -> CallbackToken {
         let token = CallbackToken::new();
         let mut context = copy_context(); // its own, not that of whoever is done
-        let function = Box::new(move |future| {
-            context.run(|| callback(future).into_result())
-        });
+        let function = Box::new(move |future| context.run(|| callback(future).into_result()));
         self.add_callback(DoneCallback::Call(token, function));
         token
     }
@@ -354,9 +331,7 @@ impl AnyFuture {
     #[inline]
     fn schedule(&self, callback: DoneCallback) {
         match callback {
-            DoneCallback::Wakeup(task) => {
-                self.cell.event_loop.push(Ready::Step(task))
-            }
+            DoneCallback::Wakeup(task) => self.cell.event_loop.push(Ready::Step(task)),
             DoneCallback::Call(_, function) => {
                 let future = self.clone();
                 // Made here, and not in the program: there is no place to note in debug mode.
@@ -413,14 +388,5 @@ impl AnyFuture {
     /// What tells one future from another, while both live.
     pub(crate) fn address(&self) -> *const () {
         Rc::as_ptr(&self.cell).cast()
-    }
-}
-
-/// A lost exception is worth a message, since nobody else will tell.
-impl Drop for FutureCell {
-    fn drop(&mut self) {
-        if self.unretrieved.get() {
-            self.report_unretrieved();
-        }
     }
 }

@@ -103,10 +103,7 @@ struct Call {
 
 impl Handle {
     #[track_caller]
-    pub(crate) fn new<R: Outcome>(
-        debug: bool,
-        function: impl FnOnce() -> R + 'static,
-    ) -> Handle {
+    pub(crate) fn new<R: Outcome>(debug: bool, function: impl FnOnce() -> R + 'static) -> Handle {
         Handle(Rc::new(Call {
             function: Cell::new(Some(Box::new(|| function().into_result()))),
             context: Cell::new(copy_context()),
@@ -119,8 +116,7 @@ impl Handle {
     pub(crate) fn call(&self, event_loop: &EventLoop) -> Result<()> {
         let Some(function) = self.0.function.take() else { return Ok(()) };
         let mut context = self.0.context.take();
-        let called =
-            panic::catch_unwind(AssertUnwindSafe(|| context.run(function)));
+        let called = panic::catch_unwind(AssertUnwindSafe(|| context.run(function)));
         match called.unwrap_or_else(|payload| Err(panicked(&*payload))) {
             Err(exc) if !exc.leaves_the_loop() => {
                 event_loop.call_exception_handler(&ExceptionContext {
@@ -149,8 +145,7 @@ impl Handle {
     /// Python shows the function; ours have no names.
     fn state(&self) -> String {
         let cancelled = if self.cancelled() { " cancelled" } else { "" };
-        let created =
-            self.0.created_at.map(|place| format!(" created at {place}"));
+        let created = self.0.created_at.map(|place| format!(" created at {place}"));
         format!("{cancelled} <closure>{}", created.unwrap_or_default())
     }
 }

@@ -38,10 +38,7 @@ impl Threadsafe {
     /// Call `function` on the loop's own thread, soon: `loop.call_soon_threadsafe(function)`.
     ///
     /// A loop that has been closed does not call it.
-    pub fn call_soon<R: Outcome>(
-        &self,
-        function: impl FnOnce() -> R + Send + 'static,
-    ) {
+    pub fn call_soon<R: Outcome>(&self, function: impl FnOnce() -> R + Send + 'static) {
         self.0.send(Message::Call(Box::new(|| function().into_result())));
     }
 }
@@ -87,12 +84,7 @@ impl EventLoop {
     /// A waker that is good for one pause of `task`.
     pub(crate) fn waker(&self, task: &AnyTask) -> Waker {
         let inbox = self.share_inbox();
-        Arc::new(TaskWaker {
-            inbox,
-            place: task.place(),
-            number: task.number(),
-        })
-        .into()
+        Arc::new(TaskWaker { inbox, place: task.place(), number: task.number() }).into()
     }
 
     fn share_inbox(&self) -> Arc<Inbox> {
@@ -123,31 +115,24 @@ impl EventLoop {
             return;
         }
         let messages = std::mem::take(&mut *self.inner.inbox.lock());
-        let ready =
-            messages.into_iter().filter_map(|message| match message {
-                Message::Call(function) => {
-                    Some(Ready::Call(Handle::new(false, function)))
-                }
-                Message::Wake(place, number) => {
-                    let task =
-                        self.inner.tasks.borrow().get(place).cloned()?;
-                    let is_meant = task.number() == number && task.is_woken();
-                    is_meant.then_some(Ready::Step(task))
-                }
-            });
+        let ready = messages.into_iter().filter_map(|message| match message {
+            Message::Call(function) => Some(Ready::Call(Handle::new(false, function))),
+            Message::Wake(place, number) => {
+                let task = self.inner.tasks.borrow().get(place).cloned()?;
+                let is_meant = task.number() == number && task.is_woken();
+                is_meant.then_some(Ready::Step(task))
+            }
+        });
         self.inner.ready.borrow_mut().extend(ready);
     }
 
     /// Sleep until something comes, or for so long.
     pub(crate) fn wait_for_messages(&self, at_most: Option<Duration>) {
         let inbox = &self.inner.inbox;
-        let (messages, nothing) =
-            (inbox.lock(), |messages: &mut Vec<_>| messages.is_empty());
+        let (messages, nothing) = (inbox.lock(), |messages: &mut Vec<_>| messages.is_empty());
         // Poisoning means as little as in `lock`.
         match at_most {
-            Some(time) => drop(
-                inbox.arrived.wait_timeout_while(messages, time, nothing),
-            ),
+            Some(time) => drop(inbox.arrived.wait_timeout_while(messages, time, nothing)),
             None => drop(inbox.arrived.wait_while(messages, nothing)),
         }
     }

@@ -33,7 +33,7 @@
 //!    drives it.
 //! 4. `coroutine`: [`Coroutine`], with `send`, `throw` and `close`.
 //! 5. `callbacks`, `future`: [`Future`], a result that is not there yet.
-//! 6. `task`: [`Task`], a future that drives a coroutine. `repr`: how both show themselves;
+//! 6. `task_part`, `task`: [`Task`], a future that drives a coroutine. `repr`: how both show themselves;
 //!    `handles`: what makes them as handy as Python's references.
 //! 7. `handle`, `slab`, `timers`, `scheduling`, then `event_loop`: [`EventLoop`], who calls what,
 //!    and when.
@@ -88,6 +88,7 @@ mod slab;
 mod slot;
 mod task;
 mod task_group;
+mod task_part;
 mod timeouts;
 mod timers;
 mod value;
@@ -109,16 +110,11 @@ pub use inbox::Threadsafe;
 pub use locks::{Condition, Event, Guard, Lock};
 pub use os_error::OsError;
 pub use queues::{BaseQueue, LifoQueue, PriorityQueue, Queue, Storage};
-pub use running::{
-    all_tasks, create_task, current_task, get_event_loop, get_running_loop,
-    run,
-};
+pub use running::{all_tasks, create_task, current_task, get_event_loop, get_running_loop, run};
 pub use selector::Selector;
 pub use semaphore::{BaseSemaphore, BoundedSemaphore, Semaphore};
 pub use task::{AnyTask, Task};
 pub use task_group::TaskGroup;
 pub use timeouts::{Timeout, timeout, timeout_at};
-pub use value::{
-    Bare, Carry, Value, Yield, Yielded, yield_future, yield_none, yield_value,
-};
+pub use value::{Bare, Carry, Value, Yield, Yielded, yield_future, yield_none, yield_value};
 pub use waiting::{ReturnWhen, Wait, shield, wait, wait_for};

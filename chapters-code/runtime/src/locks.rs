@@ -130,9 +130,7 @@ impl Lock {
             if this.value.get() || this.any() {
                 let woken = this.wait(&this.waiter("Lock")?).await;
                 // If it was our turn, it is now the next one's.
-                if woken.as_ref().is_err_and(Exc::is_cancel)
-                    && !this.value.get()
-                {
+                if woken.as_ref().is_err_and(Exc::is_cancel) && !this.value.get() {
                     this.wake_first();
                 }
                 woken?;
@@ -263,10 +261,7 @@ impl Condition {
     /// # Errors
     ///
     /// As [`wait`](Self::wait), if it has to wait.
-    pub async fn wait_for(
-        &self,
-        mut predicate: impl FnMut() -> bool,
-    ) -> Result<()> {
+    pub async fn wait_for(&self, mut predicate: impl FnMut() -> bool) -> Result<()> {
         while !predicate() {
             self.wait().await?;
         }

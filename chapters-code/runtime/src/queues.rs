@@ -144,10 +144,7 @@ impl<S: Storage> BaseQueue<S> {
     /// # Errors
     ///
     /// [`Exc::Cancelled`], and the item is lost; [`Exc::Runtime`] if others wait on another loop.
-    pub fn put(
-        &self,
-        item: S::Item,
-    ) -> impl Awaitable<Output = Result<()>> + use<S> {
+    pub fn put(&self, item: S::Item) -> impl Awaitable<Output = Result<()>> + use<S> {
         let this = self.clone();
         async move {
             while this.full() {
@@ -202,11 +199,7 @@ impl<S: Storage> BaseQueue<S> {
 
     /// Wait among `waiters`. If we are woken but cannot go on, it is the next one's turn, unless
     /// there is nothing to go on for (`in_vain`) any more.
-    async fn wait(
-        &self,
-        waiters: &Waiters<()>,
-        in_vain: fn(&Self) -> bool,
-    ) -> Result<()> {
+    async fn wait(&self, waiters: &Waiters<()>, in_vain: fn(&Self) -> bool) -> Result<()> {
         let waiter = waiters.waiter("Queue")?;
         let woken = waiters.wait(&waiter).await;
         if woken.is_err() {

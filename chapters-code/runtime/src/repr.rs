@@ -12,7 +12,8 @@ use std::fmt::{self, Debug, Display, Formatter};
 use crate::error::quoted;
 use crate::exception_handler::ExceptionContext;
 use crate::future::{AnyFuture, Future, FutureCell, Kind, State};
-use crate::task::{AnyTask, Task, peek};
+use crate::task::{AnyTask, Task};
+use crate::task_part::peek;
 
 impl FutureCell {
     /// Describe the future; `show` writes its result.
@@ -33,8 +34,7 @@ impl FutureCell {
             if pending && task.cancelling.get() > 0 {
                 word = "cancelling";
             }
-            let (name, coroutine) =
-                (quoted(&task.name()), task.coroutine_name());
+            let (name, coroutine) = (quoted(&task.name()), task.coroutine_name());
             let done = if pending { "" } else { " done" };
             write!(f, "{word} name={name} coro=<{coroutine}(){done}>")?;
             // Taken out meanwhile, so that tasks which await each other in a circle end somewhere.
@@ -47,9 +47,7 @@ impl FutureCell {
             f.write_str(word)?;
         }
         match peek(&self.exc) {
-            Some(exc) if state == State::Finished => {
-                write!(f, " exception={}", exc.repr())?
-            }
+            Some(exc) if state == State::Finished => write!(f, " exception={}", exc.repr())?,
             None if state == State::Finished => {
                 f.write_str(" result=")?;
                 show(f)?;
@@ -77,10 +75,7 @@ impl FutureCell {
     pub(crate) fn report_unretrieved(&self) {
         let shown = fmt::from_fn(|f| self.describe(f, &|_| Ok(())));
         self.event_loop.call_exception_handler(&ExceptionContext {
-            message: format!(
-                "{} exception was never retrieved",
-                self.class()
-            ),
+            message: format!("{} exception was never retrieved", self.class()),
             exception: peek(&self.exc).map(|exc| *exc),
             about: Some(("future", shown.to_string())),
         });
@@ -89,9 +84,7 @@ impl FutureCell {
 
 impl<T: Debug + 'static> Debug for Future<T> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        self.cell.describe(f, &|f| {
-            self.value().map_or(Ok(()), |value| value.fmt(f))
-        })
+        self.cell.describe(f, &|f| self.value().map_or(Ok(()), |value| value.fmt(f)))
     }
 }
 
@@ -126,3 +119,12 @@ macro_rules! display_as_debug {
 }
 
 display_as_debug!(AnyFuture, AnyTask, Future<T>, Task<T>);
+
+/// A lost exception is worth a message, since nobody else will tell.
+impl Drop for FutureCell {
+    fn drop(&mut self) {
+        if self.unretrieved.get() {
+            self.report_unretrieved();
+        }
+    }
+}

@@ -29,8 +29,7 @@ where
     T: Clone + 'static,
 {
     if running_loop().is_some() {
-        let message =
-            "asyncio.run() cannot be called from a running event loop";
+        let message = "asyncio.run() cannot be called from a running event loop";
         return Err(Exc::Runtime(message.into()));
     }
     let event_loop = EventLoop::new();
@@ -71,8 +70,7 @@ fn cancel_all_tasks(event_loop: &EventLoop) -> Result<()> {
     for task in tasks {
         if let Some(exc) = task.raised().filter(|exc| !exc.is_cancel()) {
             event_loop.call_exception_handler(&ExceptionContext {
-                message: "unhandled exception during asyncio.run() shutdown"
-                    .into(),
+                message: "unhandled exception during asyncio.run() shutdown".into(),
                 exception: Some(exc),
                 about: Some(("task", task.to_string())),
             });
@@ -114,9 +112,7 @@ pub fn get_running_loop() -> Result<EventLoop> {
 #[must_use]
 pub fn get_event_loop() -> EventLoop {
     running_loop().unwrap_or_else(|| {
-        IDLE.with_borrow_mut(|idle| {
-            idle.get_or_insert_with(EventLoop::new).clone()
-        })
+        IDLE.with_borrow_mut(|idle| idle.get_or_insert_with(EventLoop::new).clone())
     })
 }
 

@@ -5,7 +5,8 @@ use crate::error::Result;
 use crate::event_loop::EventLoop;
 use crate::future::{Future, Kind};
 use crate::handle::{Handle, Outcome, Ready, TimerHandle};
-use crate::task::{AnyTask, Task, peek};
+use crate::task::{AnyTask, Task};
+use crate::task_part::peek;
 
 impl EventLoop {
     /// Call `function` in the next cycle, behind all that is ready: `loop.call_soon(function)`.
@@ -15,10 +16,7 @@ impl EventLoop {
     /// As all that schedule something: if the loop is closed, where Python raises `RuntimeError:
     /// Event loop is closed`.
     #[track_caller]
-    pub fn call_soon<R: Outcome>(
-        &self,
-        function: impl FnOnce() -> R + 'static,
-    ) -> Handle {
+    pub fn call_soon<R: Outcome>(&self, function: impl FnOnce() -> R + 'static) -> Handle {
         self.must_be_open();
         let handle = Handle::new(self.get_debug(), function);
         self.push(Ready::Call(handle.clone()));
@@ -32,10 +30,7 @@ impl EventLoop {
         delay: f64,
         function: impl FnOnce() -> R + 'static,
     ) -> TimerHandle {
-        self.call_at_nanos(
-            clock::monotonic().saturating_add(to_nanos(delay)),
-            function,
-        )
+        self.call_at_nanos(clock::monotonic().saturating_add(to_nanos(delay)), function)
     }
 
     /// Call `function` when the loop's clock shows `when`: `loop.call_at(when, function)`.
@@ -56,10 +51,7 @@ impl EventLoop {
     ) -> TimerHandle {
         self.must_be_open();
         let handle = Handle::new(self.get_debug(), function);
-        self.inner
-            .timers
-            .borrow_mut()
-            .push(when, Ready::Call(handle.clone()));
+        self.inner.timers.borrow_mut().push(when, Ready::Call(handle.clone()));
         TimerHandle { handle, when, event_loop: self.clone() }
     }
 
@@ -152,8 +144,7 @@ impl EventLoop {
 
     /// The tasks that are not done, in the order in which they were made.
     pub(crate) fn all_tasks(&self) -> Vec<AnyTask> {
-        let mut tasks: Vec<_> =
-            self.inner.tasks.borrow().iter().cloned().collect();
+        let mut tasks: Vec<_> = self.inner.tasks.borrow().iter().cloned().collect();
         tasks.sort_by_key(AnyTask::number);
         tasks
     }
@@ -164,10 +155,7 @@ impl EventLoop {
 
     /// Make `task` the current one, and return the one that was.
     #[inline]
-    pub(crate) fn enter_task(
-        &self,
-        task: Option<AnyTask>,
-    ) -> Option<AnyTask> {
+    pub(crate) fn enter_task(&self, task: Option<AnyTask>) -> Option<AnyTask> {
         self.inner.current_task.replace(task)
     }
 }

@@ -29,11 +29,7 @@ pub trait Selector: Any {
     /// # Errors
     ///
     /// What the operating system says. It leaves the loop, through `run`.
-    fn select(
-        &self,
-        event_loop: &EventLoop,
-        at_most: Option<Duration>,
-    ) -> Result<()>;
+    fn select(&self, event_loop: &EventLoop, at_most: Option<Duration>) -> Result<()>;
 
     /// Watch nothing any more: the loop is closed.
     fn close(&self);
@@ -46,11 +42,7 @@ impl EventLoop {
     /// # Errors
     ///
     /// If the loop has a selector.
-    pub fn set_selector(
-        &self,
-        selector: Rc<dyn Selector>,
-        waker: Waker,
-    ) -> Result<()> {
+    pub fn set_selector(&self, selector: Rc<dyn Selector>, waker: Waker) -> Result<()> {
         if self.inner.selector.set(selector).is_err() {
             return runtime_error("the event loop has a selector already");
         }

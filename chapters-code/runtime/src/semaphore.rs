@@ -73,9 +73,7 @@ impl<const BOUNDED: bool> BaseSemaphore<BOUNDED> {
     /// # Errors
     ///
     /// [`Exc::Cancelled`]; [`Exc::Runtime`] if others wait on another loop.
-    pub fn acquire(
-        &self,
-    ) -> impl Awaitable<Output = Result<()>> + use<BOUNDED> {
+    pub fn acquire(&self) -> impl Awaitable<Output = Result<()>> + use<BOUNDED> {
         let this = self.clone();
         async move {
             if !this.locked() {

@@ -16,8 +16,7 @@ impl<T> Slab<T> {
             self.places[place as usize] = Some(value);
             return place;
         }
-        let place = u32::try_from(self.places.len())
-            .expect("fewer than four billion at a time");
+        let place = u32::try_from(self.places.len()).expect("fewer than four billion at a time");
         self.places.push(Some(value));
         place
     }

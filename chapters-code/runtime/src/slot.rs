@@ -101,12 +101,8 @@ pub(crate) fn take_yielded() -> Option<Yielded> {
     }
     HOLDS.set(Holds::Nothing);
     match holds {
-        Holds::YieldedFuture => {
-            FUTURE.with(|room| room.replace(None)).map(Yielded::Future)
-        }
-        Holds::YieldedValue => {
-            VALUE.with(|room| room.replace(None)).map(Yielded::Value)
-        }
+        Holds::YieldedFuture => FUTURE.with(|room| room.replace(None)).map(Yielded::Future),
+        Holds::YieldedValue => VALUE.with(|room| room.replace(None)).map(Yielded::Value),
         _ => Some(Yielded::None),
     }
 }
@@ -143,9 +139,7 @@ pub(crate) fn put_sent(sent: Sent) {
 #[inline]
 pub(crate) fn take_sent<S: Any>() -> Result<S> {
     match HOLDS.replace(Holds::Nothing) {
-        Holds::SentNone => {
-            cast::<(), S>(()).map_err(|()| unexpected::<S>("None"))
-        }
+        Holds::SentNone => cast::<(), S>(()).map_err(|()| unexpected::<S>("None")),
         Holds::Sent => match SENT.with(|room| room.replace(None)) {
             Some(Sent::Throw(exc)) => Err(exc),
             Some(Sent::Value(value)) => match value.downcast::<S>() {
@@ -164,10 +158,7 @@ pub(crate) fn take_sent<S: Any>() -> Result<S> {
 #[cold]
 fn unexpected<S>(sent: &str) -> Exc {
     let expected = type_name::<S>();
-    Exc::Type(
-        format!("{sent} was sent in where the await expects {expected}")
-            .into(),
-    )
+    Exc::Type(format!("{sent} was sent in where the await expects {expected}").into())
 }
 
 /// Leave what a coroutine returns.

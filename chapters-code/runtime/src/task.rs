@@ -14,13 +14,14 @@ use std::panic::Location;
 use std::task::{Poll, Waker};
 
 use crate::callbacks::DoneCallback;
-use crate::context::{self, Context, copy_context};
+use crate::context::copy_context;
 use crate::coroutine::AnyCoroutine;
 use crate::error::{Exc, Result, Text};
 use crate::event_loop::EventLoop;
 use crate::future::{AnyFuture, Future, Kind};
 use crate::handle::Ready;
 use crate::slot::{Sent, take_returned, take_thrown, take_yielded};
+use crate::task_part::TaskPart;
 use crate::value::Yielded;
 
 /// A future that drives a coroutine: `asyncio.Task`.
@@ -34,36 +35,6 @@ pub struct Task<T: 'static> {
 #[derive(Clone, PartialEq)]
 pub struct AnyTask {
     pub(crate) future: AnyFuture,
-}
-
-/// What a task has besides being a future.
-pub(crate) struct TaskPart {
-    /// The future whose callbacks hold our wake-up (`_fut_waiter`).
-    pub(crate) waits_for: Cell<Option<AnyFuture>>,
-    /// Nobody but a waker can resume us.
-    waits_elsewhere: Cell<bool>,
-    /// The next step is to raise [`Exc::Cancelled`] in the coroutine (`_must_cancel`).
-    must_cancel: Cell<bool>,
-    /// How many times `cancel` was called, less the calls of `uncancel`.
-    pub(crate) cancelling: Cell<u32>,
-    /// Our place in the loop's table of tasks that are not done.
-    place: Cell<u32>,
-    coroutine: AnyCoroutine,
-    /// Tasks are counted; the name `Task-1` is made when it is asked for.
-    number: u32,
-    rare: Cell<Option<Box<Rare>>>,
-}
-
-/// What few tasks need, so that the others have no room for it.
-#[derive(Default)]
-pub(crate) struct Rare {
-    name: Option<Text>,
-    /// The message of a cancellation that has to wait for the next step (`_cancel_message`).
-    pub(crate) cancel_message: Option<Text>,
-    /// The context that the coroutine runs in, while it does not run.
-    context: Context,
-    /// Noted in debug mode.
-    pub(crate) created_at: Option<&'static Location<'static>>,
 }
 
 thread_local! {
@@ -235,22 +206,17 @@ impl AnyTask {
     /// Pause until `future` is done.
     fn wait_for(self, future: AnyFuture) {
         if future.event_loop() != self.event_loop() {
-            let message = format!(
-                "Task {self} got Future {future} attached to a different loop"
-            );
+            let message = format!("Task {self} got Future {future} attached to a different loop");
             return self.raise_soon(message);
         }
         if future == self.future {
-            return self.raise_soon(format!(
-                "Task cannot await on itself: {future}"
-            ));
+            return self.raise_soon(format!("Task cannot await on itself: {future}"));
         }
         future.add_callback(DoneCallback::Wakeup(self.clone()));
         let part = self.part();
         part.waits_for.set(Some(future.clone()));
         // The coroutine may have cancelled its own task just before it paused.
-        if part.must_cancel.get() && future.cancel_with(part.cancel_message())
-        {
+        if part.must_cancel.get() && future.cancel_with(part.cancel_message()) {
             part.must_cancel.set(false);
         }
     }
@@ -258,9 +224,7 @@ impl AnyTask {
     /// Raise a `RuntimeError` in the coroutine, where it made the mistake, in the next cycle.
     fn raise_soon(self, message: String) {
         let event_loop = self.event_loop().clone();
-        event_loop.call_soon(move || {
-            self.step_raising(Some(Exc::Runtime(message.into())))
-        });
+        event_loop.call_soon(move || self.step_raising(Some(Exc::Runtime(message.into()))));
     }
 
     /// The coroutine has ended: become done ourselves.
@@ -271,10 +235,7 @@ impl AnyTask {
             Ok(()) if part.must_cancel.take() => {
                 // Cancelled in the very step in which it returned: the value is lost.
                 drop(take_returned());
-                self.become_cancelled(
-                    Exc::Cancelled(part.take_cancel_message()),
-                    false,
-                );
+                self.become_cancelled(Exc::Cancelled(part.take_cancel_message()), false);
             }
             Ok(()) => self.finish(Ok(take_returned())),
             Err(exc) if exc.is_cancel() => {
@@ -356,75 +317,4 @@ impl AnyTask {
         self.part().cancelling.set(left);
         left
     }
-}
-
-impl TaskPart {
-    /// The next exception to raise in the coroutine, if any: a cancellation comes first.
-    #[inline]
-    fn cancellation_before(&self, exc: Option<Exc>) -> Option<Exc> {
-        if !self.must_cancel.take()
-            || exc.as_ref().is_some_and(Exc::is_cancel)
-        {
-            return exc;
-        }
-        Some(Exc::Cancelled(self.cancel_message()))
-    }
-
-    pub(crate) fn coroutine_name(&self) -> &'static str {
-        self.coroutine.name()
-    }
-
-    pub(crate) fn name(&self) -> String {
-        match self.rare(|rare| rare.name.clone()) {
-            Some(name) => name.to_string(),
-            None => format!("Task-{}", self.number),
-        }
-    }
-}
-
-impl TaskPart {
-    /// Look at what few tasks have.
-    pub(crate) fn rare<V>(
-        &self,
-        look: impl FnOnce(&Rare) -> Option<V>,
-    ) -> Option<V> {
-        let rare = self.rare.take()?;
-        let found = look(&rare);
-        self.rare.set(Some(rare));
-        found
-    }
-
-    fn set_rare(&self, change: impl FnOnce(&mut Rare)) {
-        let mut rare = self.rare.take().unwrap_or_default();
-        change(&mut rare);
-        self.rare.set(Some(rare));
-    }
-
-    /// Enter the task's own context, or leave it. Nearly always there is nothing in either.
-    #[inline]
-    fn swap_context(&self) {
-        let rare = self.rare.take();
-        if rare.is_some() || !context::is_empty() {
-            let mut rare = rare.unwrap_or_default();
-            rare.context.swap();
-            self.rare.set(Some(rare));
-        }
-    }
-
-    pub(crate) fn cancel_message(&self) -> Option<Text> {
-        self.rare(|rare| rare.cancel_message.clone())
-    }
-
-    fn take_cancel_message(&self) -> Option<Text> {
-        let message = self.cancel_message()?;
-        self.set_rare(|rare| rare.cancel_message = None);
-        Some(message)
-    }
-}
-
-/// A copy of what is in the cell.
-pub(crate) fn peek<V: Clone>(cell: &Cell<Option<V>>) -> Option<V> {
-    let value = cell.take();
-    cell.set(value.clone());
-    value
 }

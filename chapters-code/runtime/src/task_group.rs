@@ -89,10 +89,7 @@ impl TaskGroup {
     /// raised, except cancellations; [`Exc::Cancelled`] if the parent was cancelled from elsewhere
     /// and nothing else went wrong. A `KeyboardInterrupt` or `SystemExit` is raised as it is.
     /// [`Exc::Runtime`] if the group was entered before, or by no task.
-    pub async fn run<T>(
-        &self,
-        block: impl AsyncFnOnce(TaskGroup) -> Result<T>,
-    ) -> Result<T> {
+    pub async fn run<T>(&self, block: impl AsyncFnOnce(TaskGroup) -> Result<T>) -> Result<T> {
         if self.state.borrow().parent.is_some() {
             return self.fail("has already been entered");
         }
@@ -132,9 +129,7 @@ impl TaskGroup {
         if let Some(exc) = cancelled.filter(|_| errors.is_empty()) {
             return Err(exc);
         }
-        errors.extend(
-            result.as_ref().err().filter(|exc| !exc.is_cancel()).cloned(),
-        );
+        errors.extend(result.as_ref().err().filter(|exc| !exc.is_cancel()).cloned());
         if errors.is_empty() {
             return result;
         }

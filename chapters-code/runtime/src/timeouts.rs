@@ -101,10 +101,7 @@ impl Timeout {
     /// [`Exc::Timeout`], caused by the cancellation, if the block raises that because the time is
     /// over; otherwise what the block raises. [`Exc::Runtime`] if it was entered before, or by no
     /// task.
-    pub async fn run<T>(
-        &self,
-        block: impl IntoFuture<Output = Result<T>>,
-    ) -> Result<T> {
+    pub async fn run<T>(&self, block: impl IntoFuture<Output = Result<T>>) -> Result<T> {
         let this = &*self.0;
         if this.state.get() != State::Created {
             return runtime_error("Timeout has already been entered");
@@ -146,9 +143,7 @@ impl Timeout {
             }
             state => {
                 let word = state.word();
-                return runtime_error(format!(
-                    "Cannot change state of {word} Timeout"
-                ));
+                return runtime_error(format!("Cannot change state of {word} Timeout"));
             }
         }
         self.stop_timer();

@@ -30,12 +30,7 @@ struct Key {
 
 impl Timers {
     pub(crate) fn new() -> Timers {
-        Timers {
-            heap: BinaryHeap::new(),
-            calls: Slab::new(),
-            set_so_far: 0,
-            cancelled: 0,
-        }
+        Timers { heap: BinaryHeap::new(), calls: Slab::new(), set_so_far: 0, cancelled: 0 }
     }
 
     pub(crate) fn push(&mut self, when: i64, call: Ready) {

@@ -110,10 +110,7 @@ impl<V: Into<Yielded>, S: Any> std::future::Future for Yield<V, S> {
     type Output = Result<S>;
 
     #[inline]
-    fn poll(
-        mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
-    ) -> Poll<Result<S>> {
+    fn poll(mut self: Pin<&mut Self>, _: &mut Context) -> Poll<Result<S>> {
         match self.value.take() {
             // The first poll: leave the value where `send` will look for it,
             // and pause.
@@ -139,9 +136,7 @@ impl Yielded {
         };
         match yielded {
             Yielded::None => cast::<(), Y>(()).map_err(|()| Yielded::None),
-            Yielded::Future(future) => {
-                cast::<AnyFuture, Y>(future).map_err(Yielded::Future)
-            }
+            Yielded::Future(future) => cast::<AnyFuture, Y>(future).map_err(Yielded::Future),
             Yielded::Value(value) if (&*value as &dyn Any).is::<Y>() => {
                 let same = (value as Box<dyn Any>).downcast::<Y>();
                 Ok(*same.expect("it is a Y"))
@@ -150,10 +145,7 @@ impl Yielded {
         }
         .map_err(|yielded| {
             let expected = type_name::<Y>();
-            Exc::Type(
-                format!("the coroutine yielded {yielded:?}, not {expected}")
-                    .into(),
-            )
+            Exc::Type(format!("the coroutine yielded {yielded:?}, not {expected}").into())
         })
     }
 }

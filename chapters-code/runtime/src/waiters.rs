@@ -30,8 +30,7 @@ impl<V> Waiters<V> {
     pub(crate) fn waiter(&self, class: &str) -> Result<Future<()>> {
         let event_loop = get_running_loop()?;
         if *self.event_loop.get_or_init(|| event_loop.clone()) != event_loop {
-            let message =
-                format!("<{class}> is bound to a different event loop");
+            let message = format!("<{class}> is bound to a different event loop");
             return Err(Exc::Runtime(message.into()));
         }
         Ok(event_loop.create_future())

@@ -72,11 +72,7 @@ pub fn wait<F>(futures: &[F]) -> Wait<F>
 where
     F: Clone + Into<AnyFuture>,
 {
-    Wait {
-        futures: distinct(futures),
-        timeout: None,
-        return_when: ReturnWhen::AllCompleted,
-    }
+    Wait { futures: distinct(futures), timeout: None, return_when: ReturnWhen::AllCompleted }
 }
 
 /// What [`wait`] gives: nothing happens until it is awaited.
@@ -117,9 +113,7 @@ impl<F: Clone + Into<AnyFuture>> Wait<F> {
         }
         let event_loop = get_running_loop()?;
         let waiter = event_loop.create_future();
-        let alarm = self
-            .timeout
-            .map(|seconds| event_loop.call_later(seconds, end(&waiter)));
+        let alarm = self.timeout.map(|seconds| event_loop.call_later(seconds, end(&waiter)));
         let left = Rc::new(Cell::new(self.futures.len()));
         let callbacks: Vec<_> = self
             .futures
@@ -130,9 +124,7 @@ impl<F: Clone + Into<AnyFuture>> Wait<F> {
                     left.set(left.get() - 1);
                     let enough = match self.return_when {
                         ReturnWhen::FirstCompleted => true,
-                        ReturnWhen::FirstException => {
-                            future.failure().is_some()
-                        }
+                        ReturnWhen::FirstException => future.failure().is_some(),
                         ReturnWhen::AllCompleted => false,
                     };
                     if enough || left.get() == 0 {
@@ -178,10 +170,7 @@ fn any<F: Clone + Into<AnyFuture>>(future: &F) -> AnyFuture {
 ///
 /// [`Exc::Timeout`], caused by the cancellation; [`Exc::Cancelled`] if the task is cancelled
 /// meanwhile; what the awaitable raises; and [`Exc::Value`] if it is a future of another loop.
-pub async fn wait_for<A, T>(
-    awaitable: A,
-    timeout: impl Into<Option<f64>>,
-) -> Result<T>
+pub async fn wait_for<A, T>(awaitable: A, timeout: impl Into<Option<f64>>) -> Result<T>
 where
     A: IntoFuture<Output = Result<T>> + 'static,
     T: Clone + 'static,

@@ -18,8 +18,7 @@ impl Drop for Guard {
 
 #[test]
 fn a_generator_left_half_way_is_dropped_without_running() -> Result<()> {
-    let (dropped, ran) =
-        (Rc::new(Cell::new(false)), Rc::new(Cell::new(false)));
+    let (dropped, ran) = (Rc::new(Cell::new(false)), Rc::new(Cell::new(false)));
     let (guard, flag) = (Guard(dropped.clone()), ran.clone());
     asyncio::run(async move {
         let numbers = AsyncGen::new(async move |items: Items<i32>| {
@@ -41,8 +40,7 @@ fn a_generator_left_half_way_is_dropped_without_running() -> Result<()> {
 #[test]
 fn two_yields_at_once_are_refused() {
     let numbers = AsyncGen::new(async |items: Items<i32>| {
-        let (mut one, mut two) =
-            (pin!(items.yield_(1)), pin!(items.yield_(2)));
+        let (mut one, mut two) = (pin!(items.yield_(1)), pin!(items.yield_(2)));
         poll_fn(|context| {
             let _ = one.as_mut().poll(context);
             let _ = two.as_mut().poll(context);
@@ -51,8 +49,5 @@ fn two_yields_at_once_are_refused() {
         .await
     });
     let refused = Exc::Panic("two yields in one anext()".into());
-    assert_eq!(
-        asyncio::run(async move { numbers.next().await }),
-        Err(refused)
-    );
+    assert_eq!(asyncio::run(async move { numbers.next().await }), Err(refused));
 }

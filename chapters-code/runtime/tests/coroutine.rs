@@ -7,8 +7,8 @@ use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
 use asyncio::{
-    AnyFuture, Coroutine, CoroutineState, Exc, Future, Result, Step, Yielded,
-    yield_none, yield_value,
+    AnyFuture, Coroutine, CoroutineState, Exc, Future, Result, Step, Yielded, yield_none,
+    yield_value,
 };
 
 type Numbers = Coroutine<i32, i32, i32>;
@@ -41,21 +41,14 @@ fn nothing_runs_before_the_first_send() -> Result<()> {
         flag.set(true);
         Ok(1)
     });
-    assert_eq!(
-        (ran.get(), coroutine.state()),
-        (false, CoroutineState::Created)
-    );
+    assert_eq!((ran.get(), coroutine.state()), (false, CoroutineState::Created));
     assert_eq!(coroutine.send(None)?, Step::Returned(1));
-    assert_eq!(
-        (ran.get(), coroutine.state()),
-        (true, CoroutineState::Closed)
-    );
+    assert_eq!((ran.get(), coroutine.state()), (true, CoroutineState::Closed));
     Ok(())
 }
 
 #[test]
-fn a_value_sent_too_early_is_refused_and_the_coroutine_stays_usable()
--> Result<()> {
+fn a_value_sent_too_early_is_refused_and_the_coroutine_stays_usable() -> Result<()> {
     let coroutine: Numbers = Coroutine::new(add_one());
     let message = "can't send non-None value to a just-started coroutine";
     assert_eq!(coroutine.send(Some(5)), Err(Exc::Type(message.into())));
@@ -66,15 +59,11 @@ fn a_value_sent_too_early_is_refused_and_the_coroutine_stays_usable()
 
 #[test]
 fn a_finished_coroutine_cannot_be_reused() {
-    let finished =
-        Exc::Runtime("cannot reuse already awaited coroutine".into());
+    let finished = Exc::Runtime("cannot reuse already awaited coroutine".into());
     let coroutine: Numbers = Coroutine::new(async { Ok(1) });
     assert_eq!(coroutine.send(None), Ok(Step::Returned(1)));
     assert_eq!(coroutine.send(None), Err(finished.clone()));
-    assert_eq!(
-        coroutine.throw(Exc::Value("v".into())),
-        Err(finished.clone())
-    );
+    assert_eq!(coroutine.throw(Exc::Value("v".into())), Err(finished.clone()));
     assert_eq!(asyncio::run(async { coroutine.await }), Err(finished));
 }
 
@@ -88,17 +77,13 @@ fn a_running_coroutine_cannot_be_resumed() -> Result<()> {
         itself.send(None).map(|_| 0)
     });
     let coroutine = itself.get_or_init(|| coroutine);
-    assert_eq!(
-        coroutine.send(None),
-        Err(Exc::Value("coroutine already executing".into()))
-    );
+    assert_eq!(coroutine.send(None), Err(Exc::Value("coroutine already executing".into())));
     Ok(())
 }
 
 #[test]
 fn an_exception_comes_out_of_send() {
-    let coroutine: Numbers =
-        Coroutine::new(async { Err(Exc::Value("v".into())) });
+    let coroutine: Numbers = Coroutine::new(async { Err(Exc::Value("v".into())) });
     assert_eq!(coroutine.send(None), Err(Exc::Value("v".into())));
     assert_eq!(coroutine.state(), CoroutineState::Closed);
 }
@@ -112,29 +97,19 @@ fn throw_raises_at_the_await() -> Result<()> {
         }
     });
     assert_eq!(coroutine.send(None)?, Step::Yielded(1));
-    assert_eq!(
-        coroutine.throw(Exc::Value("four".into()))?,
-        Step::Returned(4)
-    );
+    assert_eq!(coroutine.throw(Exc::Value("four".into()))?, Step::Returned(4));
 
     let unhandled: Numbers = Coroutine::new(outer());
     assert_eq!(unhandled.send(None)?, Step::Yielded(7));
-    assert_eq!(
-        unhandled.throw(Exc::Type("t".into())),
-        Err(Exc::Type("t".into()))
-    );
+    assert_eq!(unhandled.throw(Exc::Type("t".into())), Err(Exc::Type("t".into())));
     assert_eq!(unhandled.state(), CoroutineState::Closed);
     Ok(())
 }
 
 #[test]
 fn throw_before_the_start_runs_nothing() {
-    let coroutine: Numbers =
-        Coroutine::new(async { panic!("the body must not run") });
-    assert_eq!(
-        coroutine.throw(Exc::Value("v".into())),
-        Err(Exc::Value("v".into()))
-    );
+    let coroutine: Numbers = Coroutine::new(async { panic!("the body must not run") });
+    assert_eq!(coroutine.throw(Exc::Value("v".into())), Err(Exc::Value("v".into())));
     assert_eq!(coroutine.state(), CoroutineState::Closed);
 }
 
@@ -170,16 +145,12 @@ fn wrong_types_are_named() -> Result<()> {
 
     let coroutine: Coroutine<i32, i64, i32> = Coroutine::new(add_one());
     coroutine.send(None)?;
-    let wrong = Exc::Type(
-        "a value of another type was sent in where the await expects i32"
-            .into(),
-    );
+    let wrong = Exc::Type("a value of another type was sent in where the await expects i32".into());
     assert_eq!(coroutine.send(Some(1)), Err(wrong));
 
     let coroutine: Numbers = Coroutine::new(add_one());
     coroutine.send(None)?;
-    let wrong =
-        Exc::Type("None was sent in where the await expects i32".into());
+    let wrong = Exc::Type("None was sent in where the await expects i32".into());
     assert_eq!(coroutine.send(None), Err(wrong));
     Ok(())
 }
@@ -192,9 +163,7 @@ fn a_coroutine_may_yield_different_things() -> Result<()> {
         Future::<()>::new().await
     });
     for shown in ["None", "7", "<Future pending>"] {
-        let Step::Yielded(value) = coroutine.send(None)? else {
-            panic!("it yields")
-        };
+        let Step::Yielded(value) = coroutine.send(None)? else { panic!("it yields") };
         assert_eq!(format!("{value:?}"), shown);
     }
     Ok(())
@@ -204,18 +173,14 @@ fn a_coroutine_may_yield_different_things() -> Result<()> {
 fn awaiting_a_future_by_hand_needs_the_future_to_be_done() -> Result<()> {
     let future = Future::new();
     let awaited = future.clone();
-    let coroutine: Coroutine<AnyFuture, (), i32> =
-        Coroutine::new(async move { awaited.await });
-    let Step::Yielded(yielded) = coroutine.send(None)? else {
-        panic!("it yields")
-    };
+    let coroutine: Coroutine<AnyFuture, (), i32> = Coroutine::new(async move { awaited.await });
+    let Step::Yielded(yielded) = coroutine.send(None)? else { panic!("it yields") };
     assert_eq!(yielded, AnyFuture::from(&future));
     let misuse = Exc::Runtime("await wasn't used with future".into());
     assert_eq!(coroutine.send(None), Err(misuse));
 
     let awaited = future.clone();
-    let coroutine: Coroutine<AnyFuture, (), i32> =
-        Coroutine::new(async move { awaited.await });
+    let coroutine: Coroutine<AnyFuture, (), i32> = Coroutine::new(async move { awaited.await });
     coroutine.send(None)?;
     future.set_result(5)?;
     assert_eq!(coroutine.send(None)?, Step::Returned(5));
@@ -226,13 +191,9 @@ fn awaiting_a_future_by_hand_needs_the_future_to_be_done() -> Result<()> {
 fn a_coroutine_can_drive_another() -> Result<()> {
     let coroutine: Numbers = Coroutine::new(async {
         let inner: Numbers = Coroutine::new(add_one());
-        let Step::Yielded(first) = inner.send(None)? else {
-            panic!("it yields")
-        };
+        let Step::Yielded(first) = inner.send(None)? else { panic!("it yields") };
         let sent: i32 = yield_value(first + 1).await?;
-        let Step::Returned(last) = inner.send(Some(sent))? else {
-            panic!("it returns")
-        };
+        let Step::Returned(last) = inner.send(Some(sent))? else { panic!("it returns") };
         Ok(last)
     });
     assert_eq!(coroutine.send(None)?, Step::Yielded(8));
@@ -251,21 +212,13 @@ fn two_yields_in_one_send_are_explained() {
         })
         .await
     });
-    let Err(Exc::Panic(message)) = coroutine.send(None) else {
-        panic!("it panics")
-    };
-    assert!(
-        message
-            .starts_with("a coroutine yielded twice in one send: 1, then 2."),
-        "{message}"
-    );
+    let Err(Exc::Panic(message)) = coroutine.send(None) else { panic!("it panics") };
+    assert!(message.starts_with("a coroutine yielded twice in one send: 1, then 2."), "{message}");
     assert_eq!(coroutine.state(), CoroutineState::Closed);
 }
 
 #[test]
-#[should_panic(
-    expected = "a yield was polled again, but nothing was sent in"
-)]
+#[should_panic(expected = "a yield was polled again, but nothing was sent in")]
 fn a_yield_resumed_by_a_stranger_is_explained() {
     let mut body = pin!(add_one());
     let mut context = Context::from_waker(Waker::noop());
@@ -276,9 +229,7 @@ fn a_yield_resumed_by_a_stranger_is_explained() {
 #[test]
 fn a_future_that_is_not_ours_is_refused() {
     let coroutine: Numbers = Coroutine::new(std::future::pending());
-    let Err(Exc::Runtime(message)) = coroutine.send(None) else {
-        panic!("it raises")
-    };
+    let Err(Exc::Runtime(message)) = coroutine.send(None) else { panic!("it raises") };
     assert!(message.contains("does not belong to asyncio"), "{message}");
 }
 

@@ -7,9 +7,7 @@
 use std::env;
 use std::process::Command;
 
-use asyncio::{
-    ContextVar, Exc, Result, clock, create_task, get_running_loop, run, sleep,
-};
+use asyncio::{ContextVar, Exc, Result, clock, create_task, get_running_loop, run, sleep};
 
 /// Start the program, and give what it writes to stderr, less the places in this file.
 fn stderr_of(program: &str) -> String {

@@ -8,10 +8,7 @@ use std::task::{Poll, Waker};
 use std::thread;
 use std::time::Duration;
 
-use asyncio::{
-    Exc, Future, Result, create_task, get_running_loop, run, sleep,
-    yield_none,
-};
+use asyncio::{Exc, Future, Result, create_task, get_running_loop, run, sleep, yield_none};
 
 /// A future as other crates make them: ready once another thread has set it.
 #[derive(Clone, Default)]
@@ -123,11 +120,8 @@ fn another_thread_may_call_functions_here() -> Result<()> {
         let threadsafe = get_running_loop()?.threadsafe();
         let thread = thread::spawn(move || {
             thread::sleep(Duration::from_millis(20));
-            threadsafe.call_soon(|| {
-                DONE.take()
-                    .expect("we are on the loop's thread")
-                    .set_result(7)
-            });
+            threadsafe
+                .call_soon(|| DONE.take().expect("we are on the loop's thread").set_result(7));
         });
         assert_eq!(done.await?, 7);
         thread.join().unwrap();

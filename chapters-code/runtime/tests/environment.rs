@@ -8,10 +8,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use asyncio::{
-    Coroutine, Exc, Future, Result, clock, create_task, run, sleep,
-    yield_none,
-};
+use asyncio::{Coroutine, Exc, Future, Result, clock, create_task, run, sleep, yield_none};
 
 #[test]
 #[ignore = "a program for the tests below"]
@@ -76,12 +73,8 @@ fn start(program: &str, variables: &[(&str, &str)]) -> Child {
 }
 
 fn finish(child: Child) -> (String, String) {
-    let Output { stdout, stderr, .. } =
-        child.wait_with_output().expect("it ends");
-    (
-        String::from_utf8_lossy(&stdout).into(),
-        String::from_utf8_lossy(&stderr).into(),
-    )
+    let Output { stdout, stderr, .. } = child.wait_with_output().expect("it ends");
+    (String::from_utf8_lossy(&stdout).into(), String::from_utf8_lossy(&stderr).into())
 }
 
 /// Give the program time to write what it should not, then stop it.
@@ -99,10 +92,7 @@ const VIRTUAL: (&str, &str) = ("ASYNCIO_CLOCK", "virtual");
 fn virtual_time_is_the_same_everywhere_and_takes_no_time() {
     let begin = Instant::now();
     let (stdout, stderr) = finish(start("program_three_seconds", &[VIRTUAL]));
-    assert!(
-        stdout.contains("start 14:52:22\nend 14:52:25\n"),
-        "{stdout}{stderr}"
-    );
+    assert!(stdout.contains("start 14:52:22\nend 14:52:25\n"), "{stdout}{stderr}");
     assert!(begin.elapsed() < Duration::from_secs(2));
 }
 
@@ -116,20 +106,11 @@ fn without_the_variable_time_is_real() {
 
 #[test]
 fn unknown_clocks_and_horizons_are_refused() {
-    let (_, stderr) = finish(start(
-        "program_three_seconds",
-        &[("ASYNCIO_CLOCK", "virtul")],
-    ));
-    assert!(
-        stderr.contains("ASYNCIO_CLOCK=virtul: use `real` or `virtual`"),
-        "{stderr}"
-    );
+    let (_, stderr) = finish(start("program_three_seconds", &[("ASYNCIO_CLOCK", "virtul")]));
+    assert!(stderr.contains("ASYNCIO_CLOCK=virtul: use `real` or `virtual`"), "{stderr}");
     let variables = [VIRTUAL, ("ASYNCIO_HORIZON", "soon")];
     let (_, stderr) = finish(start("program_three_seconds", &variables));
-    assert!(
-        stderr.contains("ASYNCIO_HORIZON=soon: use a number of seconds"),
-        "{stderr}"
-    );
+    assert!(stderr.contains("ASYNCIO_HORIZON=soon: use a number of seconds"), "{stderr}");
 }
 
 #[test]
@@ -145,13 +126,9 @@ fn past_the_horizon_nothing_happens() {
 fn with_a_horizon_a_deadlock_waits_as_in_cpython() {
     let (_, stderr) = finish(start("program_deadlock", &[VIRTUAL]));
     assert!(stderr.contains("Error: RuntimeError: deadlock: "), "{stderr}");
-    let child =
-        start("program_deadlock", &[VIRTUAL, ("ASYNCIO_HORIZON", "1")]);
+    let child = start("program_deadlock", &[VIRTUAL, ("ASYNCIO_HORIZON", "1")]);
     let (stdout, stderr) = stop_after(child, Duration::from_millis(500));
-    assert!(
-        stdout.contains("waiting\n") && !stderr.contains("deadlock"),
-        "{stdout}{stderr}"
-    );
+    assert!(stdout.contains("waiting\n") && !stderr.contains("deadlock"), "{stdout}{stderr}");
 }
 
 #[test]

@@ -5,8 +5,8 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use asyncio::{
-    Coroutine, EventLoop, Exc, Future, Result, clock, create_task, gather,
-    get_running_loop, run, sleep, yield_none,
+    Coroutine, EventLoop, Exc, Future, Result, clock, create_task, gather, get_running_loop, run,
+    sleep, yield_none,
 };
 
 async fn nothing() -> Result<i32> {
@@ -15,8 +15,7 @@ async fn nothing() -> Result<i32> {
 
 async fn nested(depth: u32) -> Result<()> {
     if depth > 0 {
-        create_task(Box::pin(nested(depth - 1)) as asyncio::Awaiting<()>)
-            .await?;
+        create_task(Box::pin(nested(depth - 1)) as asyncio::Awaiting<()>).await?;
     }
     Ok(())
 }
@@ -43,23 +42,19 @@ fn awaiting_takes_as_many_cycles_as_in_cpython() {
         future.set_result(())?;
         future.await
     };
-    let empty_gather =
-        async { gather(Vec::<Future<()>>::new()).await.map(drop) };
+    let empty_gather = async { gather(Vec::<Future<()>>::new()).await.map(drop) };
     let task = async { create_task(nothing()).await.map(drop) };
     let set_by_call_soon = async {
         let future = Future::new();
         let setter = future.clone();
-        get_running_loop()?
-            .call_soon(move || setter.set_result(()).expect("pending"));
+        get_running_loop()?.call_soon(move || setter.set_result(()).expect("pending"));
         future.await
     };
-    let gather_three =
-        async { gather([nothing(), nothing(), nothing()]).await.map(drop) };
+    let gather_three = async { gather([nothing(), nothing(), nothing()]).await.map(drop) };
     let set_by_call_later = async {
         let future = Future::new();
         let setter = future.clone();
-        get_running_loop()?
-            .call_later(0.0, move || setter.set_result(()).expect("pending"));
+        get_running_loop()?.call_later(0.0, move || setter.set_result(()).expect("pending"));
         future.await
     };
     assert_eq!(cycles_of(coroutine), 0);
@@ -149,10 +144,7 @@ fn left_over_tasks_are_cancelled() -> Result<()> {
         });
         Ok(())
     })?;
-    assert_eq!(
-        log.take(),
-        ["started", "Err(asyncio.exceptions.CancelledError)"]
-    );
+    assert_eq!(log.take(), ["started", "Err(asyncio.exceptions.CancelledError)"]);
     Ok(())
 }
 
@@ -161,30 +153,20 @@ fn timers_fire_in_the_order_of_time_then_of_setting() -> Result<()> {
     clock::use_virtual();
     let event_loop = EventLoop::new();
     let calls = Rc::new(RefCell::new(Vec::new()));
-    for (delay, name) in
-        [(2.0, "c"), (1.0, "a"), (1.0, "b"), (-1.0, "now"), (3.0, "d")]
-    {
+    for (delay, name) in [(2.0, "c"), (1.0, "a"), (1.0, "b"), (-1.0, "now"), (3.0, "d")] {
         let (calls, inner_loop) = (calls.clone(), event_loop.clone());
-        event_loop.call_later(delay, move || {
-            calls.borrow_mut().push((name, inner_loop.time()))
-        });
+        event_loop.call_later(delay, move || calls.borrow_mut().push((name, inner_loop.time())));
     }
-    let cancelled =
-        event_loop.call_later(2.5, || -> () { panic!("cancelled") });
+    let cancelled = event_loop.call_later(2.5, || -> () { panic!("cancelled") });
     assert_eq!(cancelled.when(), 2.5);
     cancelled.cancel();
     assert!(cancelled.cancelled());
     let stopper = event_loop.clone();
     event_loop.call_at(4.0, move || stopper.stop());
     event_loop.run_forever()?;
-    let expected =
-        [("now", 0.0), ("a", 1.0), ("b", 1.0), ("c", 2.0), ("d", 3.0)];
+    let expected = [("now", 0.0), ("a", 1.0), ("b", 1.0), ("c", 2.0), ("d", 3.0)];
     assert_eq!(calls.take(), expected);
-    assert_eq!(
-        event_loop.time(),
-        4.001,
-        "the last cycle took its millisecond"
-    );
+    assert_eq!(event_loop.time(), 4.001, "the last cycle took its millisecond");
     Ok(())
 }
 
@@ -215,9 +197,7 @@ fn many_cancelled_timers_do_not_disturb_the_rest() -> Result<()> {
     let timers: Vec<_> = (0..1000)
         .map(|number| {
             let fired = fired.clone();
-            event_loop.call_later(f64::from(number), move || {
-                fired.set(fired.get() + number)
-            })
+            event_loop.call_later(f64::from(number), move || fired.set(fired.get() + number))
         })
         .collect();
     for timer in timers.iter().filter(|timer| timer.when() % 10.0 != 0.0) {
@@ -261,8 +241,7 @@ fn real_time_is_never_short() -> Result<()> {
 
 #[test]
 fn a_deadlock_is_reported() {
-    let Err(Exc::Runtime(message)) = run(async { Future::<()>::new().await })
-    else {
+    let Err(Exc::Runtime(message)) = run(async { Future::<()>::new().await }) else {
         panic!("it raises")
     };
     assert!(message.starts_with("deadlock: "), "{message}");
@@ -273,19 +252,12 @@ fn the_loop_refuses_in_cpython_s_words() -> Result<()> {
     let refused = |message: &'static str| Err(Exc::Runtime(message.into()));
     run(async move {
         let itself = get_running_loop()?;
-        assert_eq!(
-            itself.run_forever(),
-            refused("This event loop is already running")
-        );
-        assert_eq!(
-            itself.close(),
-            refused("Cannot close a running event loop")
-        );
+        assert_eq!(itself.run_forever(), refused("This event loop is already running"));
+        assert_eq!(itself.close(), refused("Cannot close a running event loop"));
         let other = EventLoop::new();
         let busy = "Cannot run the event loop while another loop is running";
         assert_eq!(other.run_forever(), refused(busy));
-        let nested =
-            "asyncio.run() cannot be called from a running event loop";
+        let nested = "asyncio.run() cannot be called from a running event loop";
         assert_eq!(run(async { Ok(()) }), refused(nested));
         Ok(())
     })?;

@@ -1,9 +1,6 @@
 //! Locks and queues where Rust has something that Python has not: values that are dropped.
 
-use asyncio::{
-    AnyFuture, Coroutine, EventLoop, Lock, Queue, Result, create_task, run,
-    sleep,
-};
+use asyncio::{AnyFuture, Coroutine, EventLoop, Lock, Queue, Result, create_task, run, sleep};
 
 type ByHand<T> = Coroutine<AnyFuture, (), T>;
 
@@ -39,8 +36,7 @@ fn a_guard_releases_when_its_task_is_destroyed() -> Result<()> {
 }
 
 #[test]
-fn a_guard_whose_lock_is_released_by_other_means_does_nothing() -> Result<()>
-{
+fn a_guard_whose_lock_is_released_by_other_means_does_nothing() -> Result<()> {
     run(async {
         let lock = Lock::new();
         let guard = lock.enter().await?;

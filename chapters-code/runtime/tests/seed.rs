@@ -4,8 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use asyncio::{
-    Awaiting, Coroutine, Future, Result, Step, clock, create_task, gather,
-    yield_none, yield_value,
+    Awaiting, Coroutine, Future, Result, Step, clock, create_task, gather, yield_none, yield_value,
 };
 
 /// What a program printed, for a test to look at.
@@ -31,9 +30,7 @@ impl IntoFuture for Rock {
     fn into_future(self) -> Awaiting<i32> {
         Box::pin(async move {
             let value_sent_in = yield_value(7).await?;
-            self.0.print(format!(
-                "Rock.__await__ resuming with value: {value_sent_in}."
-            ));
+            self.0.print(format!("Rock.__await__ resuming with value: {value_sent_in}."));
             Ok(value_sent_in)
         })
     }
@@ -44,30 +41,19 @@ async fn main_of_rock(out: Transcript) -> Result<i32> {
     let rock = Rock(out.clone());
     out.print("Awaiting rock...");
     let value_from_rock = rock.await?;
-    out.print(format!(
-        "Coroutine received value: {value_from_rock} from rock."
-    ));
+    out.print(format!("Coroutine received value: {value_from_rock} from rock."));
     Ok(23)
 }
 
 #[test]
 fn rock() -> Result<()> {
     let out = Transcript::default();
-    let coroutine: Coroutine<i32, i32, i32> =
-        Coroutine::new(main_of_rock(out.clone()));
-    let Step::Yielded(intermediate_result) = coroutine.send(None)? else {
-        panic!("it yields")
-    };
-    out.print(format!(
-        "Coroutine paused and returned intermediate value: {intermediate_result}."
-    ));
+    let coroutine: Coroutine<i32, i32, i32> = Coroutine::new(main_of_rock(out.clone()));
+    let Step::Yielded(intermediate_result) = coroutine.send(None)? else { panic!("it yields") };
+    out.print(format!("Coroutine paused and returned intermediate value: {intermediate_result}."));
     out.print("Resuming coroutine and sending in value: 42.");
-    let Step::Returned(returned_value) = coroutine.send(Some(42))? else {
-        panic!("it returns")
-    };
-    out.print(format!(
-        "Coroutine main() finished and provided value: {returned_value}."
-    ));
+    let Step::Returned(returned_value) = coroutine.send(Some(42))? else { panic!("it returns") };
+    out.print(format!("Coroutine main() finished and provided value: {returned_value}."));
     assert_eq!(
         out.lines(),
         [

@@ -31,11 +31,7 @@ impl Selector for Messages {
         self.watching.get()
     }
 
-    fn select(
-        &self,
-        event_loop: &EventLoop,
-        at_most: Option<Duration>,
-    ) -> Result<()> {
+    fn select(&self, event_loop: &EventLoop, at_most: Option<Duration>) -> Result<()> {
         self.asked.borrow_mut().push(at_most);
         let receiver = self.receiver.borrow();
         let receiver = receiver.as_ref().expect("the loop is open");
@@ -124,9 +120,7 @@ fn a_message_of_another_thread_ends_its_wait() {
     let threadsafe = event_loop.threadsafe();
     thread::spawn(move || {
         thread::sleep(Duration::from_millis(20));
-        threadsafe.call_soon(move || {
-            sender.send("heard").expect("the loop is open")
-        });
+        threadsafe.call_soon(move || sender.send("heard").expect("the loop is open"));
     });
     let future = event_loop.create_future();
     selector.future.replace(Some(future.clone()));

@@ -4,8 +4,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use asyncio::{
-    Exc, Future, Result, Task, all_tasks, create_task, current_task,
-    get_running_loop, run, sleep, yield_none, yield_value,
+    Exc, Future, Result, Task, all_tasks, create_task, current_task, get_running_loop, run, sleep,
+    yield_none, yield_value,
 };
 
 async fn seven() -> Result<i32> {
@@ -33,12 +33,9 @@ fn a_task_is_a_future() -> Result<()> {
         assert_eq!((&task).await?, 7);
         assert_eq!(task.result(), Ok(7));
         assert_eq!(task.clone().await?, 7);
-        let refused =
-            Exc::Runtime("Task does not support set_result operation".into());
+        let refused = Exc::Runtime("Task does not support set_result operation".into());
         assert_eq!(task.set_result(8), Err(refused));
-        let refused = Exc::Runtime(
-            "Task does not support set_exception operation".into(),
-        );
+        let refused = Exc::Runtime("Task does not support set_exception operation".into());
         assert_eq!(task.set_exception(Exc::GeneratorExit), Err(refused));
         Ok(())
     })
@@ -70,8 +67,7 @@ fn tasks_take_turns() -> Result<()> {
 #[test]
 fn an_exception_comes_out_of_the_await() -> Result<()> {
     run(async {
-        let task: Task<()> =
-            create_task(async { Err(Exc::Value("v".into())) });
+        let task: Task<()> = create_task(async { Err(Exc::Value("v".into())) });
         assert_eq!((&task).await, Err(Exc::Value("v".into())));
         assert_eq!(task.exception(), Ok(Some(Exc::Value("v".into()))));
         Ok(())
@@ -100,10 +96,7 @@ fn a_future_s_exception_is_raised_inside_the_coroutine() -> Result<()> {
 fn mistakes_are_raised_inside_the_coroutine() -> Result<()> {
     run(async {
         let task = create_task(async { yield_value::<_, ()>(7).await });
-        assert_eq!(
-            task.await,
-            Err(Exc::Runtime("Task got bad yield: 7".into()))
-        );
+        assert_eq!(task.await, Err(Exc::Runtime("Task got bad yield: 7".into())));
 
         let itself: Rc<RefCell<Option<Task<()>>>> = Rc::default();
         let inner = itself.clone();
@@ -120,14 +113,10 @@ fn mistakes_are_raised_inside_the_coroutine() -> Result<()> {
         itself.take();
 
         let elsewhere: Future<()> = asyncio::EventLoop::new().create_future();
-        let Err(Exc::Runtime(message)) =
-            create_task(async { elsewhere.await }).await
-        else {
+        let Err(Exc::Runtime(message)) = create_task(async { elsewhere.await }).await else {
             panic!("it raises")
         };
-        assert!(message.ends_with(
-            "got Future <Future pending> attached to a different loop"
-        ));
+        assert!(message.ends_with("got Future <Future pending> attached to a different loop"));
 
         Ok(())
     })
@@ -140,24 +129,17 @@ fn names_count_up() -> Result<()> {
         assert_eq!(current.get_name(), "Task-1");
         let task = create_task(seven());
         assert_eq!(task.get_name(), "Task-2");
-        assert_eq!(
-            task.to_string(),
-            "<Task pending name='Task-2' coro=<seven()>>"
-        );
+        assert_eq!(task.to_string(), "<Task pending name='Task-2' coro=<seven()>>");
         assert_eq!(all_tasks()?.len(), 2);
         (&task).await?;
-        let done =
-            "<Task finished name='Task-2' coro=<seven() done> result=7>";
+        let done = "<Task finished name='Task-2' coro=<seven() done> result=7>";
         assert_eq!(task.to_string(), done);
         assert_eq!(all_tasks()?.len(), 1);
         Ok(())
     })?;
     // The two coroutines of CPython's shut-down took a number each.
     run(async {
-        assert_eq!(
-            current_task()?.expect("we are in a task").get_name(),
-            "Task-5"
-        );
+        assert_eq!(current_task()?.expect("we are in a task").get_name(), "Task-5");
         Ok(())
     })
 }
@@ -168,16 +150,10 @@ fn a_waiting_task_tells_for_what() -> Result<()> {
         let task = create_task(forever());
         cycles(1).await?;
         let waiting = "coro=<forever()> wait_for=<Future pending cb=[Task.task_wakeup()]>>";
-        assert_eq!(
-            task.to_string(),
-            format!("<Task pending name='Task-2' {waiting}")
-        );
+        assert_eq!(task.to_string(), format!("<Task pending name='Task-2' {waiting}"));
         task.cancel();
         let waiting = "coro=<forever()> wait_for=<Future cancelled>>";
-        assert_eq!(
-            task.to_string(),
-            format!("<Task cancelling name='Task-2' {waiting}")
-        );
+        assert_eq!(task.to_string(), format!("<Task cancelling name='Task-2' {waiting}"));
         Ok(())
     })
 }
@@ -194,18 +170,11 @@ fn cancel_reaches_what_the_task_waits_for() -> Result<()> {
         assert!(outer.cancel_with_message("enough"));
         assert!(!outer.done(), "the coroutine has the last word");
         let begin = get_running_loop()?.cycle();
-        assert_eq!(
-            (&outer).await,
-            Err(Exc::Cancelled(Some("enough".into())))
-        );
+        assert_eq!((&outer).await, Err(Exc::Cancelled(Some("enough".into()))));
         // future → inner (1) → outer (2) → us (3)
         assert_eq!(get_running_loop()?.cycle() - begin, 3);
         assert!(inner.cancelled() && outer.cancelled());
-        assert_eq!(
-            outer.result(),
-            Err(Exc::Cancelled(None)),
-            "the message is told once"
-        );
+        assert_eq!(outer.result(), Err(Exc::Cancelled(None)), "the message is told once");
         assert!(!outer.cancel());
         Ok(())
     })
@@ -214,8 +183,7 @@ fn cancel_reaches_what_the_task_waits_for() -> Result<()> {
 #[test]
 fn cancelled_before_the_first_step_the_body_never_runs() -> Result<()> {
     run(async {
-        let task: Task<()> =
-            create_task(async { panic!("the body must not run") });
+        let task: Task<()> = create_task(async { panic!("the body must not run") });
         task.cancel();
         assert_eq!(task.await, Err(Exc::Cancelled(None)));
         Ok(())
@@ -265,17 +233,13 @@ fn two_cancels_count_twice_and_the_first_message_wins() -> Result<()> {
         task.cancel_with_message("second");
         assert_eq!(task.cancelling(), 2);
         assert_eq!((&task).await, Err(Exc::Cancelled(Some("first".into()))));
-        assert_eq!(
-            (task.uncancel(), task.uncancel(), task.uncancel()),
-            (1, 0, 0)
-        );
+        assert_eq!((task.uncancel(), task.uncancel(), task.uncancel()), (1, 0, 0));
         Ok(())
     })
 }
 
 #[test]
-fn cancelled_after_its_future_is_done_a_task_drops_the_result() -> Result<()>
-{
+fn cancelled_after_its_future_is_done_a_task_drops_the_result() -> Result<()> {
     run(async {
         let future = Future::new();
         let awaited = future.clone();
@@ -311,10 +275,7 @@ fn a_panic_is_the_exception_of_its_task() -> Result<()> {
         let task: Task<()> = create_task(async { panic!("in the task") });
         let other = create_task(async { Ok(5) });
         assert_eq!((&task).await, Err(Exc::Panic("in the task".into())));
-        assert_eq!(
-            task.exception()?.unwrap().to_string(),
-            "panic: in the task"
-        );
+        assert_eq!(task.exception()?.unwrap().to_string(), "panic: in the task");
         assert_eq!(other.await?, 5);
         Ok(())
     })

@@ -45,9 +45,7 @@ impl System {
             Ok(_) | Err(Errno::INTR) => {}
             Err(error) => return Err(error.into()),
         }
-        let news = events
-            .iter()
-            .map(|event| (event.data.u64() as RawFd, event.flags));
+        let news = events.iter().map(|event| (event.data.u64() as RawFd, event.flags));
         Ok(news.collect())
     }
 }

@@ -18,12 +18,7 @@ impl System {
         Ok(System)
     }
 
-    pub(super) fn change(
-        &self,
-        _: BorrowedFd<'_>,
-        _: Flags,
-        _: Flags,
-    ) -> io::Result<()> {
+    pub(super) fn change(&self, _: BorrowedFd<'_>, _: Flags, _: Flags) -> io::Result<()> {
         Ok(())
     }
 
@@ -33,9 +28,8 @@ impl System {
         timeout: Option<Duration>,
     ) -> io::Result<Vec<(RawFd, Flags)>> {
         let timeout = timeout.and_then(|time| Timespec::try_from(time).ok());
-        let (names, mut polled): (Vec<_>, Vec<_>) = sockets
-            .map(|(fd, it, flags)| (fd, PollFd::from_borrowed_fd(it, flags)))
-            .unzip();
+        let (names, mut polled): (Vec<_>, Vec<_>) =
+            sockets.map(|(fd, it, flags)| (fd, PollFd::from_borrowed_fd(it, flags))).unzip();
         match poll(&mut polled, timeout.as_ref()) {
             Ok(_) => {}
             Err(Errno::INTR) => return Ok(Vec::new()),
