@@ -121,10 +121,12 @@ impl World {
         Some([self.later_task(which, task)?, self.later_task(other, task)?])
     }
 
-    /// Seconds that no other timer waits for.
+    /// Never two timers at one moment: asyncio leaves their order open. A sum of such scattered
+    /// numbers is hardly ever another sum of them.
     fn delay(&self, milliseconds: u64) -> f64 {
         self.timers.set(self.timers.get() + 1);
-        (milliseconds * 1_000_000 + self.timers.get() * 7_919) as f64 / 1e9
+        let scattered = self.timers.get().wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40;
+        (milliseconds * 1_000_000 + scattered) as f64 / 1e9
     }
 
     async fn perform(self: Rc<Self>, step: Step, task: usize) -> Result<u64> {
