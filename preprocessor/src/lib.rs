@@ -55,10 +55,12 @@ pub mod verify;
 pub mod render;
 
 pub mod diagnostic;
+pub mod format;
 pub mod report;
 pub mod suggest;
 
 pub mod bless;
+pub mod partition;
 pub mod pipeline;
 pub mod preprocess;
 pub mod programs;

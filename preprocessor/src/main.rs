@@ -7,6 +7,8 @@ use mdbook_driver::config::Config;
 use mdbook_preprocessor::Preprocessor;
 use mdbook_verify::bless::bless;
 use mdbook_verify::config::Settings;
+use mdbook_verify::format::{Findings, Format};
+use mdbook_verify::partition::Partition;
 use mdbook_verify::pipeline::{self, Reading, Workshop};
 use mdbook_verify::preprocess::{NotVerified, Verify, report, summary};
 use mdbook_verify::program::{Expectation, Program};
@@ -45,6 +47,12 @@ enum Command {
     Check {
         /// Which programs; all without it.
         pattern: Option<String>,
+        /// Only one part of them, for machines that share the work: `hash:1/4`.
+        #[arg(long, value_name = "hash:K/N")]
+        partition: Option<Partition>,
+        /// Tell the result to another program too, on stdout.
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
     },
     /// Accept what programs print: rewrite `output` fences, add missing ones, extract programs.
     Bless {
@@ -120,7 +128,11 @@ fn run(arguments: &Arguments) -> Result<()> {
     match &arguments.command {
         None => preprocess(),
         Some(Command::Supports { .. }) => Ok(()),
-        Some(Command::Check { pattern }) => check(&root()?, pattern.as_deref()),
+        Some(Command::Check {
+            pattern,
+            partition,
+            format,
+        }) => check(&root()?, pattern.as_deref(), *partition, *format),
         Some(Command::Bless { pattern }) => accept(&root()?, pattern.as_deref()),
         Some(Command::List) => list(&root()?),
         Some(Command::Run { name }) => run_program(&root()?, name),
@@ -154,6 +166,12 @@ fn configuration(root: &Path) -> Result<Config> {
 
 /// Reads the book; with mistakes in its chapters, reports them and goes no further.
 fn read(root: &Path) -> Result<(Settings, Reading)> {
+    let (settings, reading) = load(root)?;
+    report(&reading.diagnostics)?;
+    Ok((settings, reading))
+}
+
+fn load(root: &Path) -> Result<(Settings, Reading)> {
     let config = configuration(root)?;
     let settings = Settings::read(root, &config)?;
     let mut config = config;
@@ -161,7 +179,6 @@ fn read(root: &Path) -> Result<(Settings, Reading)> {
     config.build.create_missing = false;
     let book = MDBook::load_with_config(root, config)?;
     let reading = pipeline::read(&book.book, &settings);
-    report(&reading.diagnostics)?;
     Ok((settings, reading))
 }
 
@@ -186,12 +203,27 @@ fn selector<'a>(
     Ok(selects)
 }
 
-fn check(root: &Path, pattern: Option<&str>) -> Result<()> {
-    let (settings, reading) = read(root)?;
-    let selects = selector(&reading, pattern)?;
+fn check(
+    root: &Path,
+    pattern: Option<&str>,
+    partition: Option<Partition>,
+    format: Format,
+) -> Result<()> {
+    let (settings, reading) = load(root)?;
+    if !reading.diagnostics.is_empty() {
+        let findings = Findings::new(&reading, &[], &[], &reading.diagnostics);
+        write_or_stop(&findings.write(format))?;
+        report(&reading.diagnostics)?;
+    }
+    let matches = selector(&reading, pattern)?;
+    let selects = |program: &Program| {
+        let id = || program.id(&reading.chapters);
+        matches(program) && partition.is_none_or(|partition| partition.holds(&id()))
+    };
     let workshop = Workshop::open(&settings)?;
-    let checked = workshop.check(&reading.extracted, &selects)?;
-    let mut failures = pipeline::failures(&reading, &checked, &settings);
+    let checked = workshop.check(&reading.extracted, selects)?;
+    let by_program = pipeline::failures_by_program(&reading, &checked, &settings);
+    let mut others = Vec::new();
     if let Some(folder) = &settings.programs {
         let programs = &reading.extracted.programs;
         // One mistake is one failure: a program that does not verify is not asked for its file.
@@ -203,7 +235,7 @@ fn check(root: &Path, pattern: Option<&str>) -> Result<()> {
                 (*verdict == Verdict::Match).then_some(program)
             });
         let verified: Vec<&Program> = verified.collect();
-        failures.extend(programs::check(
+        others.extend(programs::check(
             &settings,
             folder,
             &verified,
@@ -211,10 +243,14 @@ fn check(root: &Path, pattern: Option<&str>) -> Result<()> {
         ));
         if pattern.is_none() {
             let strays = programs::check_strays(&settings, folder, programs);
-            failures
+            others
                 .extend(strays.with_context(|| format!("failed to list `{}`", folder.display()))?);
         }
     }
+    let findings = Findings::new(&reading, &checked, &by_program, &others);
+    write_or_stop(&findings.write(format))?;
+    let mut failures = by_program.concat();
+    failures.extend(others);
     report(&failures)?;
     eprintln!("{}", summary(&reading, &checked));
     Ok(())

@@ -183,9 +183,20 @@ pub fn failures(
     checked: &[Option<Checked>],
     settings: &Settings,
 ) -> Vec<Diagnostic> {
+    failures_by_program(reading, checked, settings).concat()
+}
+
+/// The failures of each program, in the order of the book.
+pub fn failures_by_program(
+    reading: &Reading,
+    checked: &[Option<Checked>],
+    settings: &Settings,
+) -> Vec<Vec<Diagnostic>> {
     let programs = reading.extracted.programs.iter().zip(checked);
-    let failures = programs.filter_map(|(program, checked)| {
-        let checked = checked.as_ref()?;
+    let failures = programs.map(|(program, checked)| {
+        let Some(checked) = checked else {
+            return Vec::new();
+        };
         let subject = Subject {
             program,
             chapters: &reading.chapters,
@@ -193,9 +204,9 @@ pub fn failures(
             outcome: &checked.outcome,
             call: &settings.call,
         };
-        Some(subject.explain(&checked.verdict))
+        subject.explain(&checked.verdict)
     });
-    failures.flatten().collect()
+    failures.collect()
 }
 
 /// Applies `work` to every index, on as many threads as the machine has cores; the results come

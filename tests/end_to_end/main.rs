@@ -9,6 +9,7 @@ mod attributes;
 mod blessing;
 mod caching;
 mod failures;
+mod formats;
 mod hostile;
 mod markdown;
 mod mdbook;

@@ -91,7 +91,8 @@ class World:
         self.timers += 1
         # Never two at one moment: asyncio leaves their order open. A sum of such
         # scattered numbers is hardly ever another sum of them.
-        scattered = self.timers * 0x9E3779B97F4A7C15 % 2**64 >> 40
+        scattered = self.timers * 0x9E3779B97F4A7C15 % 2**64
+        scattered = (scattered ^ scattered >> 32) * 0xD6E8FEB86659FD93 % 2**64 >> 40
         return (milliseconds * 1_000_000 + scattered) / 1e9
 
     async def do_yield(self, which, other, task):

@@ -125,7 +125,8 @@ impl World {
     /// numbers is hardly ever another sum of them.
     fn delay(&self, milliseconds: u64) -> f64 {
         self.timers.set(self.timers.get() + 1);
-        let scattered = self.timers.get().wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40;
+        let scattered = self.timers.get().wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let scattered = (scattered ^ scattered >> 32).wrapping_mul(0xD6E8_FEB8_6659_FD93) >> 40;
         (milliseconds * 1_000_000 + scattered) as f64 / 1e9
     }
 

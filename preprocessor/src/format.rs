@@ -1,0 +1,285 @@
+//! The result of `check` in the formats that other programs read.
+//!
+//! All three say the same as the text for people, which still goes to stderr: which programs there
+//! are, what became of each, and every failure with its place. They go to stdout.
+
+use crate::diagnostic::Diagnostic;
+use crate::pipeline::{Checked, Reading};
+use crate::program::{Expectation, Program};
+use crate::source::Position;
+use crate::verify::{Failure, Verdict};
+use annotate_snippets::Renderer;
+use serde::Serialize;
+use std::fmt::Write;
+
+/// How `check` tells its result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum Format {
+    /// For people, on stderr.
+    #[default]
+    Text,
+    /// One JSON object.
+    Json,
+    /// JUnit's XML, which build servers show: a suite per chapter, a case per program.
+    Junit,
+    /// GitHub's workflow commands, which mark lines of a pull request.
+    Github,
+}
+
+/// What `check` found.
+#[derive(Debug, Serialize)]
+pub struct Findings {
+    programs: Vec<ProgramFinding>,
+    /// What is wrong and belongs to no program: mistakes in chapters, files of programs.
+    diagnostics: Vec<Problem>,
+}
+
+#[derive(Debug, Serialize)]
+struct ProgramFinding {
+    /// The name, or the place of a program without one.
+    id: String,
+    chapter: String,
+    line: Option<usize>,
+    /// One of design's words: `match`, `mismatch`, `missing`, `unexpected success`, `failed`,
+    /// `timed out`; or `ignored`.
+    verdict: &'static str,
+    /// Taken over from an earlier run.
+    cached: bool,
+    /// Why it is ignored.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+    failures: Vec<Problem>,
+}
+
+#[derive(Debug, Serialize)]
+struct Problem {
+    title: String,
+    /// Missing if the problem has no place, as a file of a program that no chapter has.
+    file: Option<String>,
+    /// Counted from 1.
+    line: Option<usize>,
+    /// In characters, counted from 1.
+    column: Option<usize>,
+    /// The whole message, as a terminal shows it.
+    message: String,
+}
+
+impl Findings {
+    /// Gathers what was found. `failures` has the problems of each program, in the order of the
+    /// programs; `others` what belongs to none.
+    pub fn new(
+        reading: &Reading,
+        checked: &[Option<Checked>],
+        failures: &[Vec<Diagnostic>],
+        others: &[Diagnostic],
+    ) -> Self {
+        let programs = reading.extracted.programs.iter().enumerate();
+        let programs = programs.filter_map(|(index, program)| {
+            let checked = checked.get(index).and_then(Option::as_ref);
+            let failures = failures.get(index).map_or(&[][..], Vec::as_slice);
+            ProgramFinding::of(program, reading, checked, failures)
+        });
+        Self {
+            programs: programs.collect(),
+            diagnostics: others.iter().map(Problem::of).collect(),
+        }
+    }
+
+    /// The text of a format; none for people, who have been told.
+    pub fn write(&self, format: Format) -> String {
+        match format {
+            Format::Text => String::new(),
+            Format::Json => {
+                let json = serde_json::to_string_pretty(self);
+                json.expect("plain data can be written as JSON") + "\n"
+            }
+            Format::Junit => self.junit(),
+            Format::Github => self.github(),
+        }
+    }
+
+    /// The dialect that Jenkins, GitLab and pytest agree on.
+    fn junit(&self) -> String {
+        let failed = |program: &&ProgramFinding| !program.failures.is_empty();
+        let mut suites = String::new();
+        let mut chapters: Vec<&str> = Vec::new();
+        for program in &self.programs {
+            if !chapters.contains(&program.chapter.as_str()) {
+                chapters.push(&program.chapter);
+            }
+        }
+        for chapter in chapters {
+            let programs = self.programs.iter().filter(|p| p.chapter == chapter);
+            let programs: Vec<&ProgramFinding> = programs.collect();
+            let cases: String = programs.iter().map(|program| program.junit()).collect();
+            let skipped = programs.iter().filter(|p| p.verdict == "ignored").count();
+            suites += &format!(
+                "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"{skipped}\">\n{cases}  </testsuite>\n",
+                xml(chapter),
+                programs.len(),
+                programs.iter().copied().filter(failed).count(),
+            );
+        }
+        if !self.diagnostics.is_empty() {
+            let cases: String = self.diagnostics.iter().map(Problem::junit_case).collect();
+            let count = self.diagnostics.len();
+            suites += &format!(
+                "  <testsuite name=\"the book\" tests=\"{count}\" failures=\"0\" errors=\"{count}\" skipped=\"0\">\n{cases}  </testsuite>\n"
+            );
+        }
+        format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n{suites}</testsuites>\n")
+    }
+
+    /// <https://docs.github.com/actions/reference/workflow-commands-for-github-actions>
+    fn github(&self) -> String {
+        let of_programs = self.programs.iter().flat_map(|program| &program.failures);
+        let mut commands = String::new();
+        for problem in of_programs.chain(&self.diagnostics) {
+            let mut properties = format!("title={}", property(&problem.title));
+            if let Some(file) = &problem.file {
+                properties += &format!(",file={}", property(file));
+            }
+            if let (Some(line), Some(column)) = (problem.line, problem.column) {
+                properties += &format!(",line={line},col={column}");
+            }
+            commands += &format!("::error {properties}::{}\n", data(&problem.message));
+        }
+        commands
+    }
+}
+
+impl ProgramFinding {
+    /// None for a program that was not selected.
+    fn of(
+        program: &Program,
+        reading: &Reading,
+        checked: Option<&Checked>,
+        failures: &[Diagnostic],
+    ) -> Option<Self> {
+        let reason = match &program.expectation {
+            Expectation::Ignored(reason) => Some(reason.clone()),
+            _ => None,
+        };
+        let verdict = match checked {
+            Some(checked) => word(&checked.verdict),
+            None if reason.is_some() => "ignored",
+            None => return None,
+        };
+        let span = program.span(&reading.chapters);
+        let start = span.map(|span| {
+            let span = span.in_chapter().clone();
+            span.file.position(span.range.start).line
+        });
+        Some(Self {
+            id: program.id(&reading.chapters),
+            chapter: reading.chapters[program.chapter].file.path.clone(),
+            line: start,
+            verdict,
+            cached: checked.is_some_and(|checked| checked.cached),
+            reason,
+            failures: failures.iter().map(Problem::of).collect(),
+        })
+    }
+
+    fn junit(&self) -> String {
+        let mut case = format!(
+            "    <testcase classname=\"{}\" name=\"{}\" file=\"{}\"",
+            xml(&self.chapter),
+            xml(&self.id),
+            xml(&self.chapter)
+        );
+        if let Some(line) = self.line {
+            let _ = write!(case, " line=\"{line}\"");
+        }
+        let mut inside: String = self
+            .failures
+            .iter()
+            .map(|problem| problem.junit("failure", self.verdict))
+            .collect();
+        if let Some(reason) = &self.reason {
+            inside += &format!("      <skipped message=\"{}\"/>\n", xml(reason));
+        }
+        case += &match inside.is_empty() {
+            true => "/>\n".to_owned(),
+            false => format!(">\n{inside}    </testcase>\n"),
+        };
+        case
+    }
+}
+
+impl Problem {
+    fn of(diagnostic: &Diagnostic) -> Self {
+        let span = diagnostic.span();
+        let position = span.map(|span| span.file.position(span.range.start));
+        Self {
+            title: diagnostic.title().to_owned(),
+            file: span.map(|span| span.file.path.clone()),
+            line: position.map(|Position { line, .. }| line),
+            column: position.map(|Position { column, .. }| column),
+            message: diagnostic.render(&Renderer::plain()),
+        }
+    }
+
+    fn junit(&self, element: &str, kind: &str) -> String {
+        format!(
+            "      <{element} type=\"{}\" message=\"{}\">{}</{element}>\n",
+            xml(kind),
+            xml(&self.title),
+            xml(&self.message)
+        )
+    }
+
+    fn junit_case(&self) -> String {
+        let place = self.file.as_deref().unwrap_or("book.toml");
+        format!(
+            "    <testcase classname=\"the book\" name=\"{}\" file=\"{}\">\n{}    </testcase>\n",
+            xml(&self.title),
+            xml(place),
+            self.junit("error", "diagnostic")
+        )
+    }
+}
+
+fn word(verdict: &Verdict) -> &'static str {
+    match verdict {
+        Verdict::Match => "match",
+        Verdict::Mismatch(_) => "mismatch",
+        Verdict::Missing => "missing",
+        Verdict::UnexpectedSuccess => "unexpected success",
+        Verdict::TimedOut => "timed out",
+        Verdict::Failed(Failure::DoesNotCompile | Failure::WrongErrors(_) | Failure::Ended(_)) => {
+            "failed"
+        }
+    }
+}
+
+/// Text within XML. What XML cannot hold at all (most control characters) becomes U+FFFD.
+fn xml(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => escaped += "&amp;",
+            '<' => escaped += "&lt;",
+            '>' => escaped += "&gt;",
+            '"' => escaped += "&quot;",
+            // A line feed in an attribute would be read as a space.
+            '\n' => escaped += "&#10;",
+            '\t' => escaped += "&#9;",
+            '\u{0}'..'\u{20}' | '\u{fffe}' | '\u{ffff}' => escaped.push('\u{fffd}'),
+            _ => escaped.push(letter),
+        }
+    }
+    escaped
+}
+
+/// The message of a workflow command.
+fn data(text: &str) -> String {
+    text.replace('%', "%25")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
+}
+
+/// A property of a workflow command.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
