@@ -285,12 +285,14 @@ impl Subject<'_> {
 }
 
 fn unified_diff(expected: &str, actual: &str) -> String {
-    let diff = TextDiff::from_lines(expected, actual);
+    // Lines without their newlines: no pattern can say whether the last one has one.
+    let lines = |text| str::lines(text).collect::<Vec<_>>();
+    let (expected, actual) = (lines(expected), lines(actual));
+    let diff = TextDiff::from_slices(&expected, &actual);
     let mut text = String::from("- the chapter, + the program");
     for hunk in diff.unified_diff().context_radius(3).iter_hunks() {
         for change in hunk.iter_changes() {
-            let line = change.value().strip_suffix('\n').unwrap_or(change.value());
-            let _ = write!(text, "\n{}{line}", change.tag());
+            let _ = write!(text, "\n{}{}", change.tag(), change.value());
         }
     }
     shortened(&text)
