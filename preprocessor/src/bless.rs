@@ -1,6 +1,6 @@
 //! Accepts what programs print: the only module that writes into the book.
 
-use crate::cache::write_atomically;
+use crate::atomic;
 use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
 use crate::fence::{self, Fence};
@@ -89,7 +89,7 @@ pub fn bless(
             }
             let path = programs::file(folder, program);
             std::fs::create_dir_all(folder)
-                .and_then(|()| write_atomically(&path, program.code.as_str()))
+                .and_then(|()| atomic::write(&path, program.code.as_str()))
                 .with_context(|| format!("failed to write `{}`", path.display()))?;
             let path = settings.shown(&path);
             blessing.written.push(format!("{path}: extracted"));
@@ -208,7 +208,7 @@ fn apply(edits: &[Edit], settings: &Settings) -> Result<BTreeMap<String, usize>>
             copied = edit.range.end;
         }
         edited.push_str(&text[copied..]);
-        write_atomically(&path, &edited).with_context(|| format!("failed to write `{shown}`"))?;
+        atomic::write(&path, &edited).with_context(|| format!("failed to write `{shown}`"))?;
         written.insert(shown.to_owned(), edits.len());
     }
     Ok(written)

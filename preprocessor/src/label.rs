@@ -17,14 +17,6 @@ pub fn mark(line: &str) -> Option<(usize, Range<usize>)> {
     Some((captures.get(0).expect("the whole match").start(), name))
 }
 
-/// Whether a label may have this name.
-pub fn is_valid(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_lowercase())
-        && name
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b'-')
-}
-
 /// A `{{#line program.label}}` in prose.
 #[derive(Debug, Clone)]
 pub struct Reference {

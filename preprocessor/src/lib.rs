@@ -18,7 +18,8 @@
 //! | report | [`report`], [`diagnostic`], [`suggest`] | verdicts and mistakes → what an author reads |
 //!
 //! [`pipeline`] strings the steps together, [`preprocess`] is mdBook's view of them, [`bless`] and
-//! [`programs`] keep the book's outputs and the extracted programs up to date.
+//! [`programs`] keep the book's outputs and the extracted programs up to date; [`atomic`] writes them.
+//! [`value`] reads the values that both fences and the configuration hold.
 //!
 //! Only [`process`] starts other programs; only [`bless`] writes into the book.
 
@@ -31,6 +32,7 @@ pub mod source;
 pub mod attribute;
 pub mod fence;
 pub mod label;
+pub mod value;
 
 pub mod code;
 pub mod expectation;
@@ -58,6 +60,7 @@ pub mod diagnostic;
 pub mod report;
 pub mod suggest;
 
+pub mod atomic;
 pub mod bless;
 pub mod pipeline;
 pub mod preprocess;

@@ -40,6 +40,15 @@ fn the_books_own_timeout_holds_for_all_others() {
 }
 
 #[test]
+fn the_books_timeout_is_written_like_that_of_a_fence() {
+    Book::with("```rust\nloop {}\n```\n")
+        .key("timeout = \"200ms\"")
+        .check()
+        .fails(1)
+        .says("did not end within 0.2 s");
+}
+
+#[test]
 fn each_edition_is_its_own() {
     let by_reference = "let first: &i32 = [1].into_iter().next().unwrap();\nassert_eq!(*first, 1);";
     let by_value = "let gen: i32 = [1].into_iter().next().unwrap();\nassert_eq!(gen, 1);";
@@ -146,7 +155,7 @@ fn conflicts_between_every_two_ways_to_end() {
 #[test]
 fn configuration_values_are_checked() {
     for (key, message) in [
-        ("timeout = \"5\"", "write seconds"),
+        ("timeout = \"5\"", "write a number and a unit"),
         ("timeout = 5", "must be a string"),
         ("package = \"nowhere\"", "no Cargo package in"),
     ] {
