@@ -73,6 +73,36 @@ fn an_attribute_on_two_parts() {
 }
 
 #[test]
+fn a_word_that_stands_twice_on_a_fence() {
+    Book::with("```rust,program=one,program=two\nfn main() {}\n```\n")
+        .check()
+        .fails(1)
+        .reports("`program` stands twice on this fence", "src/a.md:1:21")
+        .says("help: take one of them away");
+    for (info, word, column) in [
+        ("rust,exit=1,exit=2", "exit", 16),
+        ("rust,no_run no_run", "no_run", 16),
+        ("rust,edition2018,edition2021", "edition", 21),
+    ] {
+        Book::with(&format!("```{info}\nfn main() {{}}\n```\n"))
+            .check()
+            .fails(1)
+            .reports(
+                &format!("`{word}` stands twice on this fence"),
+                &format!("src/a.md:1:{column}"),
+            );
+    }
+}
+
+#[test]
+fn an_output_belongs_to_one_program() {
+    Book::with("```rust,program=one\nfn main() {}\n```\n\n```output,of=one,of=one\n```\n")
+        .check()
+        .fails(1)
+        .reports("`of` stands twice on this fence", "src/a.md:5:18");
+}
+
+#[test]
 fn attributes_that_exclude_each_other() {
     Book::with("# A\n\n```rust,no_run,should_panic\n```\n")
         .check()
