@@ -105,3 +105,77 @@ error[E0382]: borrow of moved value: `a`
 "#;
     Book::with(chapter).check().succeeds();
 }
+
+/// The compiler names a closure by the line and column of its beginning and of its end.
+#[test]
+fn the_place_of_a_closure_knows_nothing_of_the_wrapper() {
+    let chapter = r#"
+```rust,compile_fail,E0308
+let f: u8 = || 1;
+```
+
+```output
+...
+  = note: expected type `u8`
+          found closure `{closure@main.rs:1:13: 1:15}`
+...
+```
+
+```rust,compile_fail,E0308
+let f: u8 = async {
+    1
+};
+```
+
+```output
+error[E0308]: mismatched types
+ --> main.rs:1:13
+  |
+1 |   let f: u8 = async {
+  |  ________--___^
+  | |        |
+  | |        expected due to this
+2 | |     1
+3 | | };
+  | |_^ expected `u8`, found `async` block
+  |
+  = note:       expected type `u8`
+          found `async` block `{async block@main.rs:1:13: 1:18}`
+...
+```
+"#;
+    Book::with(chapter).check().succeeds();
+}
+
+/// The compiler writes long types to a file whose name differs from run to run.
+#[test]
+fn the_file_of_a_long_type_has_the_same_name_in_every_run() {
+    let chapter = r#"# A
+
+```rust,compile_fail,E0308
+fn f<T>(t: T) -> (T, Option<T>, Result<T, T>, Vec<T>) { todo!() }
+let x: u8 = f(f(f(f(f(f(1u8))))));
+```
+"#;
+    let book = Book::with(chapter);
+    book.bless().succeeds();
+    let shown = || book.build().succeeds().page("a.html").outputs();
+    let cold = shown();
+    assert!(
+        cold[0].contains("full name for the type has been written to 'main.long-type.txt'"),
+        "{}",
+        cold[0]
+    );
+    book.run(&["clean"]).succeeds();
+    assert_eq!(shown(), cold);
+}
+
+/// An author who did not mean the error is told the same in every run, too.
+#[test]
+fn an_error_about_a_long_type_is_reported_in_the_same_words() {
+    let chapter = "```rust\nfn f<T>(t: T) -> (T, Option<T>, Result<T, T>, Vec<T>) { todo!() }\nlet x: u8 = f(f(f(f(f(f(1u8))))));\n```\n";
+    Book::with(chapter)
+        .check()
+        .fails(1)
+        .says("written to 'main.long-type.txt'");
+}
