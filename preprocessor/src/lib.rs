@@ -8,7 +8,7 @@
 //! | discover | [`config`], [`book`], [`include`](mod@include) | a book → chapters, every character with its [`source`] |
 //! | fence | [`fence`], [`attribute`], [`label`] | a chapter → fences, what their info strings say, marks |
 //! | extract | [`extract`], [`code`], [`expectation`], [`program`] | fences → programs |
-//! | plan | [`plan`] | a program → what the compiler sees |
+//! | plan | [`tokens`], [`plan`] | a program → what the compiler sees |
 //! | key, cache | [`cache`] | a job → a result that is known already |
 //! | toolchain, compile | [`toolchain`], [`compile`] | a job → a binary, or what the compiler says |
 //! | run | [`execute`], [`process`] | a binary → what it printed and how it ended |
@@ -40,6 +40,7 @@ pub mod extract;
 pub mod program;
 
 pub mod plan;
+pub mod tokens;
 
 pub mod cache;
 

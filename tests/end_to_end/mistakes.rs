@@ -229,6 +229,10 @@ fn a_named_program_without_main() {
         .check()
         .fails(1)
         .reports("program `p` has no `fn main`", "src/a.md:3:1");
+    Book::with("```rust,program=p\nmod inner {\n    fn main() {}\n}\n```\n")
+        .check()
+        .fails(1)
+        .reports("program `p` has no `fn main`", "src/a.md:1:1");
 }
 
 #[test]
