@@ -15,6 +15,22 @@ fn labels_lead_to_a_readme() {
         .has("<a href=\"../index.html#line-rock-1\">line 1</a>");
 }
 
+/// mdBook makes links of headings and of terms, and no link may hold another.
+#[test]
+fn a_label_in_a_link_is_not_linked_again() {
+    let chapter = "# A\n\n## What {{#line p.here}} does {#id}\n\n[See {{#line p.here}}](b.md), ![{{#line p.here}}](c.svg)\n\nAt {{#line p.here}}\n: {{#line p.here}}\n\nSetext {{#line p.here}}\n===\n\n```rust,program=p\nfn main() {} //@ here\n```\n";
+    let book = Book::with(chapter).chapter("b.md", "# B\n");
+    let built = book.build().succeeds();
+    built
+        .page("a.html")
+        .has("<a class=\"header\" href=\"#id\">What line 1 does</a>")
+        .has("<a href=\"b.html\">See line 1</a>")
+        .has("alt=\"Line 1\"")
+        .has(">At line 1</a></dt>")
+        .has("<dd><a href=\"#line-p-1\">Line 1</a></dd>")
+        .has("<a class=\"header\" href=\"#setext-line-1\">Setext line 1</a>");
+}
+
 #[test]
 fn mdbooks_own_commands_are_left_to_mdbook() {
     let book = Book::with("# A\n\n{{#title Another title}}\n\n{{#include b.txt}}\n\n```rust,no_run\nfn main() {}\n```\n\n```text\n{{#include b.txt}}\n\\{{#include c.txt}}\n```\n\n{{#playground code.rs}}\n")

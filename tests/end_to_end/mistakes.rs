@@ -44,6 +44,36 @@ fn an_unknown_label() {
 }
 
 #[test]
+fn a_label_within_html() {
+    let program = "\n\n```rust,program=rock\nfn main() {} //@ here\n```\n";
+    for html in [
+        "<p>See {{#line rock.here}}.</p>",
+        "A <b\ntitle='{{#line rock.here}}'>",
+    ] {
+        let column = html.lines().last().unwrap().find("{{").unwrap() + 1;
+        let line = html.lines().count();
+        Book::with(&format!("{html}{program}"))
+            .check()
+            .fails(1)
+            .reports(
+                "a line cannot be linked within HTML",
+                &format!("src/a.md:{line}:{column}"),
+            )
+            .says("help: put a blank line before and after this text");
+    }
+    Book::with(&format!("<!-- {{{{#line rock.gone}}}} -->{program}"))
+        .check()
+        .succeeds();
+    let book = Book::with(&format!(
+        "<div>\n\nSee {{{{#line rock.here}}}}.\n\n</div>{program}"
+    ));
+    book.build()
+        .succeeds()
+        .page("a.html")
+        .has("See <a href=\"#line-rock-1\">line 1</a>.");
+}
+
+#[test]
 fn an_unknown_configuration_key() {
     Book::with("# A\n")
         .key("pakage = \"code\"")
