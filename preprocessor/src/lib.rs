@@ -13,7 +13,7 @@
 //! | toolchain, compile | [`toolchain`], [`compile`] | a job → a binary, or what the compiler says |
 //! | run | [`execute`], [`process`] | a binary → what it printed and how it ended |
 //! | normalize | [`normalize`] | … without what the operating system varies |
-//! | verify | [`verify`], [`pattern`] | facts → a verdict |
+//! | verify | [`verify`], [`pattern`], [`alignment`] | facts → a verdict |
 //! | render | [`render`] | verified facts → pages |
 //! | report | [`report`], [`diagnostic`], [`suggest`] | verdicts and mistakes → what an author reads |
 //!
@@ -52,6 +52,7 @@ pub mod process;
 
 pub mod normalize;
 
+pub mod alignment;
 pub mod pattern;
 pub mod verify;
 

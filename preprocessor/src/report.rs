@@ -1,9 +1,10 @@
 //! Every sentence that tells an author what became of a program.
 
+use crate::alignment::Difference;
 use crate::compile::Message;
 use crate::diagnostic::Diagnostic;
 use crate::execute::{OUTPUT_LIMIT, Outcome};
-use crate::pattern::{self, Difference};
+use crate::pattern;
 use crate::plan::Job;
 use crate::process::Ending;
 use crate::program::{Chapter, Expectation, Program};
