@@ -49,6 +49,22 @@ fn a_missing_newline_at_the_end_is_no_difference() {
         .says("           -x\n           +one\n            two\n");
 }
 
+#[test]
+fn differences_far_apart_do_not_look_like_one() {
+    let code = "    for i in 0..20 {\n        println!(\"{i}\");\n    }";
+    let lines = (0..20).map(|i| {
+        if i == 2 || i == 18 {
+            "x".to_owned()
+        } else {
+            i.to_string()
+        }
+    });
+    book(code, &lines.collect::<Vec<_>>().join("\n"))
+        .check()
+        .fails(1)
+        .says("+2\n            3\n            4\n            5\n           (9 lines that agree)\n            15\n");
+}
+
 /// Nothing the compiler says ends in a newline when it comes to the difference.
 #[test]
 fn the_compilers_last_line_is_no_difference_either() {

@@ -15,7 +15,14 @@ pub(super) fn unified_diff(expected: &str, actual: &str) -> String {
     let (expected, actual) = (lines(expected), lines(actual));
     let diff = TextDiff::from_slices(&expected, &actual);
     let mut text = String::from("- the chapter, + the program");
+    let mut shown = None;
     for hunk in diff.unified_diff().context_radius(3).iter_hunks() {
+        let start = hunk.ops().first().map_or(0, |op| op.old_range().start);
+        // Two stretches must not look like one.
+        if let Some(end) = shown {
+            let _ = write!(text, "\n({} lines that agree)", start - end);
+        }
+        shown = hunk.ops().last().map(|op| op.old_range().end);
         for change in hunk.iter_changes() {
             let _ = write!(text, "\n{}{}", change.tag(), change.value());
         }
