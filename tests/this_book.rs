@@ -107,6 +107,71 @@ fn the_pages_are_whole() {
     assert!(shown.contains("Coroutine main() finished and provided value: 23."));
 }
 
+/// Whether a line of an `output` fence is what a page shows, and not a pattern.
+fn is_literal(line: &str) -> bool {
+    !line.contains("...") && !line.contains("[..]")
+}
+
+/// What a page shows, without its tags.
+fn text_of(page: &str) -> String {
+    let mut text = String::new();
+    for (index, piece) in page.split('<').enumerate() {
+        text.push_str(match index {
+            0 => piece,
+            _ => piece.split_once('>').map_or("", |(_, rest)| rest),
+        });
+    }
+    for (entity, character) in [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&amp;", "&"),
+    ] {
+        text = text.replace(entity, character);
+    }
+    text
+}
+
+#[test]
+fn every_output_of_the_chapters_is_on_its_page() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let pages = build(folder.path());
+    let mut outputs = 0;
+    for entry in std::fs::read_dir(root().join("src")).expect("the chapters are there") {
+        let path = entry.expect("a file").path();
+        let chapter = std::fs::read_to_string(&path).unwrap_or_default();
+        let fences: Vec<&str> = chapter.split("\n```output").skip(1).collect();
+        if fences.is_empty() {
+            continue;
+        }
+        let name = path.with_extension("html");
+        let name = name.file_name().expect("a chapter has a name");
+        let page = &pages[&*name.to_string_lossy()];
+        assert!(
+            page.contains("class=\"verify-stamp\""),
+            "{name:?} has no stamp"
+        );
+        let text = text_of(page);
+        for fence in fences {
+            let (_, body) = fence.split_once('\n').expect("a fence has lines");
+            let body = body.split("```").next().unwrap_or(body);
+            for run in body
+                .split_inclusive('\n')
+                .collect::<Vec<_>>()
+                .split(|line| !is_literal(line))
+            {
+                let lines = run.concat();
+                assert!(
+                    text.contains(lines.trim_end()),
+                    "{name:?} does not show\n{lines}"
+                );
+            }
+            outputs += 1;
+        }
+    }
+    assert!(outputs > 10, "only {outputs} outputs were found");
+}
+
 /// The seven lines of the source document's first program, and the five of its second.
 #[test]
 fn the_programs_of_the_source_document_print_what_it_says() {
@@ -143,18 +208,26 @@ fn the_programs_of_the_source_document_print_what_it_says() {
     }
 }
 
+fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder can be made");
+    for entry in std::fs::read_dir(from).expect("the folder is there") {
+        let path = entry.expect("a file").path();
+        let copy = to.join(path.file_name().expect("a file has a name"));
+        if path.is_dir() {
+            copy_folder(&path, &copy);
+        } else {
+            std::fs::copy(&path, &copy).expect("a file can be copied");
+        }
+    }
+}
+
 /// The last page shows what an author is told after changing one digit: so we change it.
 #[test]
 fn the_message_in_the_book_is_the_message_of_the_tool() {
     let copy = tempfile::tempdir().expect("a temporary folder");
     let src = copy.path().join("src");
     for folder in ["src", "chapters-code/runtime/src"] {
-        std::fs::create_dir_all(copy.path().join(folder)).expect("a folder can be made");
-        for entry in std::fs::read_dir(root().join(folder)).expect("the folder is there") {
-            let path = entry.expect("a file").path();
-            let name = path.file_name().expect("a file has a name");
-            std::fs::copy(&path, copy.path().join(folder).join(name)).expect("it can be copied");
-        }
+        copy_folder(&root().join(folder), &copy.path().join(folder));
     }
     let config = std::fs::read_to_string(root().join("book.toml")).expect("it is text");
     let code = format!("\"{}", root().join("chapters-code").display());

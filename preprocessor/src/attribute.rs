@@ -1,8 +1,13 @@
 //! The grammar of an info string: `rust,program=rock,exit=3`.
 //!
 //! Words are separated by commas or white space. Text in parentheses belongs to the word before
-//! it and is taken out first, so that a reason may hold commas: `ignore (needs a network, or two)`.
+//! it and is taken out first, so that a reason may hold commas, and parentheses that balance:
+//! `ignore (needs tokio::main(), or a network)`.
 
+mod values;
+mod words;
+
+use self::words::{Word, words};
 use crate::diagnostic::Diagnostic;
 use crate::source::{MappedText, Span};
 use crate::suggest::nearest;
@@ -100,67 +105,45 @@ impl Attribute {
 
 /// Reads the info string at `info`.
 pub fn parse(text: &MappedText, info: Range<usize>) -> Result<Role, Diagnostic> {
-    let words = words(text, info);
-    let Some(first) = words.first() else {
-        return Ok(Role::Foreign);
+    let (words, unclosed) = words(text, info);
+    let is_rust = |word: &str| {
+        word == "rust" || RUSTDOC_WORDS.contains(&word) || word.starts_with("edition20")
     };
-    match first.text.as_str() {
-        "output" => output(&words[1..]),
-        "rust" => rust(&words[1..]),
-        word if RUSTDOC_WORDS.contains(&word) || word.starts_with("edition20") => rust(&words),
-        _ => Ok(Role::Foreign),
+    let role = match words.first().map(|first| first.text.as_str()) {
+        Some("output") => output,
+        Some(word) if is_rust(word) => rust,
+        _ => return Ok(Role::Foreign),
+    };
+    match unclosed {
+        Some(_) => Err(Diagnostic::error("this parenthesis is never closed")
+            .at(unclosed, "")
+            .help("write a `)` after the text that it holds")),
+        None => role(&words),
     }
-}
-
-struct Word {
-    text: String,
-    parenthesized: Option<String>,
-    span: Option<Span>,
-}
-
-fn words(text: &MappedText, info: Range<usize>) -> Vec<Word> {
-    let mut words: Vec<Word> = Vec::new();
-    let base = info.start;
-    let info_text = &text.as_str()[info];
-    let mut rest = 0;
-    while let Some(found) = info_text[rest..].find(|c: char| c != ',' && !c.is_whitespace()) {
-        let start = rest + found;
-        let tail = &info_text[start..];
-        if let Some(inside) = tail.strip_prefix('(') {
-            let close = inside.find(')').unwrap_or(inside.len());
-            if let Some(word) = words.last_mut() {
-                word.parenthesized = Some(inside[..close].trim().to_owned());
-            }
-            rest = (start + close + 2).min(info_text.len());
-            continue;
-        }
-        let length = tail
-            .find(|c: char| c == ',' || c == '(' || c.is_whitespace())
-            .unwrap_or(tail.len());
-        words.push(Word {
-            text: tail[..length].to_owned(),
-            parenthesized: None,
-            span: text.span(base + start..base + start + length),
-        });
-        rest = start + length;
-    }
-    words
 }
 
 fn output(words: &[Word]) -> Result<Role, Diagnostic> {
-    let mut of = None;
-    for word in words {
-        match word.text.split_once('=') {
-            Some(("of", program)) if of.is_none() => {
-                of = Some((program.to_owned(), word.span.clone()));
-            }
+    let mut of: Option<(String, Option<Span>)> = None;
+    for word in &words[1..] {
+        match (word.text.split_once('='), &of) {
+            (Some(("of", program)), None) => of = Some((program.to_owned(), word.span.clone())),
+            (Some(("of", _)), Some((_, first))) => return Err(twice("of", &word.span, first)),
             _ => return Err(unknown(word, ["of"], "an `output` fence")),
         }
     }
     Ok(Role::Output(of))
 }
 
+fn twice(word: &str, second: &Option<Span>, first: &Option<Span>) -> Diagnostic {
+    Diagnostic::error(format!("`{word}` stands twice on this fence"))
+        .at(second.clone(), "the second")
+        .at(first.clone(), "the first")
+        .help("take one of them away")
+}
+
 fn rust(words: &[Word]) -> Result<Role, Diagnostic> {
+    // rustdoc takes the word `rust` in any place.
+    let words: Vec<&Word> = words.iter().filter(|word| word.text != "rust").collect();
     if let Some(source) = words.iter().find(|word| word.text == "source") {
         if words.len() > 1 {
             let title = "a `source` fence has no other attribute";
@@ -170,14 +153,17 @@ fn rust(words: &[Word]) -> Result<Role, Diagnostic> {
         }
         return Ok(Role::Source);
     }
-    // rustdoc takes the word `rust` in any place.
-    let words = words.iter().filter(|word| word.text != "rust");
-    let placed = words.map(|word| {
+    let mut placed: Vec<Placed> = Vec::new();
+    for word in words {
         let attribute = attribute(word)?;
+        let is_same = |other: &&Placed| other.attribute.word() == attribute.word();
+        if let Some(first) = placed.iter().find(is_same) {
+            return Err(twice(attribute.word(), &word.span, &first.span));
+        }
         let span = word.span.clone();
-        Ok(Placed { attribute, span })
-    });
-    Ok(Role::Program(placed.collect::<Result<_, _>>()?))
+        placed.push(Placed { attribute, span });
+    }
+    Ok(Role::Program(placed))
 }
 
 fn attribute(word: &Word) -> Result<Attribute, Diagnostic> {
@@ -187,9 +173,9 @@ fn attribute(word: &Word) -> Result<Attribute, Diagnostic> {
         return Err(Diagnostic::error(title).at(word.span.clone(), ""));
     }
     Ok(match text.split_once('=') {
-        Some(("program", name)) => Attribute::Program(program_name(name, word)?),
-        Some(("exit", status)) => Attribute::Exit(exit_status(status, word)?),
-        Some(("timeout", limit)) => Attribute::Timeout(duration(limit, word)?),
+        Some(("program", name)) => Attribute::Program(values::program_name(name, word)?),
+        Some(("exit", status)) => Attribute::Exit(values::exit_status(status, word)?),
+        Some(("timeout", limit)) => Attribute::Timeout(values::time_limit(limit, word)?),
         _ => match text {
             "no_run" => Attribute::NoRun,
             "should_panic" => Attribute::ShouldPanic,
@@ -228,78 +214,6 @@ fn unknown<'a>(word: &Word, valid: impl IntoIterator<Item = &'a str>, place: &st
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
         None => diagnostic.help(format!("the attributes are {}", valid.join(", "))),
     }
-}
-
-/// Names that Cargo refuses for a binary, or that Rust refuses for a crate.
-const FORBIDDEN_NAMES: [&str; 12] = [
-    "build",
-    "deps",
-    "examples",
-    "incremental",
-    "test",
-    "core",
-    "std",
-    "alloc",
-    "proc_macro",
-    "main",
-    "self",
-    "crate",
-];
-
-fn program_name(name: &str, word: &Word) -> Result<String, Diagnostic> {
-    let well_formed = name.starts_with(|c: char| c.is_ascii_lowercase())
-        && name
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b'-');
-    if !well_formed {
-        return Err(Diagnostic::error(format!("`{name}` cannot name a program"))
-            .at(word.span.clone(), "not a name")
-            .help("use lowercase letters, digits, `_` and `-`, beginning with a letter"));
-    }
-    if FORBIDDEN_NAMES.contains(&name) {
-        return Err(
-            Diagnostic::error(format!("a program cannot be named `{name}`"))
-                .at(
-                    word.span.clone(),
-                    "Cargo or rustc keeps this name for itself",
-                )
-                .help("choose another name"),
-        );
-    }
-    Ok(name.to_owned())
-}
-
-fn exit_status(status: &str, word: &Word) -> Result<i32, Diagnostic> {
-    let parsed = status
-        .parse()
-        .ok()
-        .filter(|status| (0..256).contains(status));
-    parsed.ok_or_else(|| {
-        Diagnostic::error(format!("`{status}` is not an exit status"))
-            .at(word.span.clone(), "")
-            .help("an exit status is a number from 0 to 255: `exit=3`")
-    })
-}
-
-fn duration(limit: &str, word: &Word) -> Result<Duration, Diagnostic> {
-    let (number, unit) = limit.split_at(
-        limit
-            .find(|c: char| c.is_alphabetic())
-            .unwrap_or(limit.len()),
-    );
-    let unit = match unit {
-        "ms" => Some(0.001),
-        "s" => Some(1.0),
-        "m" | "min" => Some(60.0),
-        _ => None,
-    };
-    let seconds = unit.and_then(|unit| Some(number.parse::<f64>().ok()? * unit));
-    let seconds = seconds.filter(|seconds| (0.001..=3600.0).contains(seconds));
-    seconds.map(Duration::from_secs_f64).ok_or_else(|| {
-        Diagnostic::error(format!("`{limit}` is not a time limit"))
-            .at(word.span.clone(), "")
-            .help("write a number and a unit, an hour at the most: `timeout=2s`, `timeout=500ms`")
-    })
 }
 
 #[cfg(test)]
@@ -349,6 +263,11 @@ mod tests {
         assert_eq!(
             attributes("rust,ignore (needs a network, or two)"),
             std::slice::from_ref(&ignore)
+        );
+        let nested = Attribute::Ignore(Some("f(), g((1, 2)) and h()".into()));
+        assert_eq!(
+            attributes("rust,ignore (f(), g((1, 2)) and h())"),
+            std::slice::from_ref(&nested)
         );
         assert_eq!(
             attributes("ignore (needs a network, or two),edition2021"),

@@ -1,6 +1,7 @@
 //! Accepts what programs print: the only module that writes into the book.
 
-use crate::cache::write_atomically;
+use crate::alignment;
+use crate::atomic;
 use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
 use crate::fence::{self, Fence};
@@ -47,12 +48,14 @@ pub fn bless(
         if !can_be_accepted(program, &checked.verdict) {
             continue;
         }
+        let accepted = accepted(program, &checked.outcome.transcript);
         let again = workshop.execute(&checked.job)?;
-        if again != checked.outcome {
+        if again.ending != checked.outcome.ending || !pattern::matches(&accepted, &again.transcript)
+        {
             blessing.refused.push(unstable(
                 program,
                 &reading.chapters,
-                checked,
+                &accepted,
                 &again.transcript,
             ));
             checked.verdict = Verdict::Match;
@@ -65,7 +68,7 @@ pub fn bless(
         edits.push(edit(
             program,
             &reading.chapters[program.chapter],
-            &checked.outcome.transcript,
+            &accepted,
         )?);
         checked.verdict = Verdict::Match;
     }
@@ -89,7 +92,7 @@ pub fn bless(
             }
             let path = programs::file(folder, program);
             std::fs::create_dir_all(folder)
-                .and_then(|()| write_atomically(&path, program.code.as_str()))
+                .and_then(|()| atomic::write(&path, program.code.as_str()))
                 .with_context(|| format!("failed to write `{}`", path.display()))?;
             let path = settings.shown(&path);
             blessing.written.push(format!("{path}: extracted"));
@@ -107,27 +110,32 @@ fn can_be_accepted(program: &Program, verdict: &Verdict) -> bool {
     }
 }
 
-fn unstable(program: &Program, chapters: &[Chapter], checked: &Checked, again: &str) -> Diagnostic {
+/// What the output of a program is to hold.
+fn accepted(program: &Program, transcript: &str) -> String {
+    match &program.output {
+        Some(output) => alignment::updated(&output.expected, transcript),
+        None => pattern::escape(transcript),
+    }
+}
+
+fn unstable(program: &Program, chapters: &[Chapter], accepted: &str, again: &str) -> Diagnostic {
     let title = format!(
         "program `{}` prints something else on a second run",
         program.id(chapters)
     );
-    let first = pattern::difference(&checked.outcome.transcript, again);
-    let line = |text: &str| {
-        text.lines()
-            .nth(first.line)
-            .unwrap_or("(nothing)")
-            .to_owned()
-    };
+    let first = alignment::difference(accepted, again).expected;
+    let pairs = first.lines().zip(again.lines());
+    let same = pairs.take_while(|(first, second)| first == second).count();
+    let line = |text: &str| text.lines().nth(same).unwrap_or("(nothing)").to_owned();
     Diagnostic::error(title)
         .at(program.span(chapters), "not accepted")
-        .note(format!("first:  {}", line(&checked.outcome.transcript)))
+        .note(format!("first:  {}", line(&first)))
         .note(format!("second: {}", line(again)))
         .help("write `[..]` for what varies within a line and `...` for lines that vary, by hand")
 }
 
-/// The change that makes the chapter show `transcript`.
-fn edit(program: &Program, chapter: &Chapter, transcript: &str) -> Result<Edit> {
+/// The change that makes `accepted` the output of a program.
+fn edit(program: &Program, chapter: &Chapter, accepted: &str) -> Result<Edit> {
     let place = |range: Range<usize>| {
         let span = chapter.text.span(range.clone());
         let whole = span.filter(|span| span.range.len() == range.len());
@@ -142,13 +150,13 @@ fn edit(program: &Program, chapter: &Chapter, transcript: &str) -> Result<Edit> 
         let info = typed.lines().next().unwrap_or_default();
         let marker = output.fence.marker.chars().next().unwrap_or('`');
         let length = output.fence.marker.len();
-        let text = fence(transcript, &output.fence, info, marker, length);
+        let text = fence(accepted, &output.fence, info, marker, length);
         let text = with_line_endings_of(&file, text);
         return Ok(Edit { file, range, text });
     }
     let last = &program.parts.last().expect("a program has a part").fence;
     let Span { file, range, .. } = place(last.range.end - 1..last.range.end)?;
-    let fence = fence(transcript, last, "output", '`', 3);
+    let fence = fence(accepted, last, "output", '`', 3);
     let prefix = &last.prefix;
     let text = format!("\n{}\n{prefix}{fence}", prefix.trim_end());
     let text = with_line_endings_of(&file, text);
@@ -156,16 +164,10 @@ fn edit(program: &Program, chapter: &Chapter, transcript: &str) -> Result<Edit> 
     Ok(Edit { file, range, text })
 }
 
-/// A fence that holds `transcript` as a pattern, longer than any fence within it.
-fn fence(transcript: &str, around: &Fence, info: &str, mark: char, length: usize) -> String {
-    let body = pattern::escape(transcript);
-    let length = length.max(fence::longest_run(&body, mark) + 1).max(3);
-    fence::write(
-        &body,
-        &mark.to_string().repeat(length),
-        info,
-        &around.prefix,
-    )
+/// A fence that holds `body`, longer than any fence within it.
+fn fence(body: &str, around: &Fence, info: &str, mark: char, length: usize) -> String {
+    let length = length.max(fence::longest_run(body, mark) + 1).max(3);
+    fence::write(body, &mark.to_string().repeat(length), info, &around.prefix)
 }
 
 fn with_line_endings_of(file: &SourceFile, text: String) -> String {
@@ -208,7 +210,7 @@ fn apply(edits: &[Edit], settings: &Settings) -> Result<BTreeMap<String, usize>>
             copied = edit.range.end;
         }
         edited.push_str(&text[copied..]);
-        write_atomically(&path, &edited).with_context(|| format!("failed to write `{shown}`"))?;
+        atomic::write(&path, &edited).with_context(|| format!("failed to write `{shown}`"))?;
         written.insert(shown.to_owned(), edits.len());
     }
     Ok(written)

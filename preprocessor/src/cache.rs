@@ -9,7 +9,7 @@ use crate::plan::{Action, Job};
 use crate::toolchain::{Toolchain, hex};
 use sha2::{Digest, Sha256};
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// The results of earlier runs.
 #[derive(Debug)]
@@ -93,36 +93,6 @@ fn tool_version() -> String {
     let build = std::env::current_exe().and_then(std::fs::metadata).ok();
     let build = build.map(|metadata| (metadata.len(), metadata.modified().ok()));
     format!("{} {build:?}", env!("CARGO_PKG_VERSION"))
-}
-
-/// Replaces a file's contents by an atomic rename, keeping its permissions.
-pub fn write_atomically(path: &Path, contents: &str) -> io::Result<()> {
-    // What a link leads to is written, and the link stays.
-    let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let directory = path.parent().unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(directory)?;
-    file.write_all(contents.as_bytes())?;
-    let permissions = match std::fs::metadata(path) {
-        Ok(metadata) if metadata.permissions().readonly() => {
-            return Err(io::Error::new(
-                io::ErrorKind::PermissionDenied,
-                "the file is read-only",
-            ));
-        }
-        Ok(metadata) => metadata.permissions(),
-        Err(_) => default_permissions(directory)?,
-    };
-    file.as_file().set_permissions(permissions)?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
-}
-
-/// The permissions that a new file gets in `directory` (those of a temporary file are narrower).
-fn default_permissions(directory: &Path) -> io::Result<std::fs::Permissions> {
-    let probe = directory.join(format!(".verify-{}", std::process::id()));
-    let permissions = std::fs::File::create(&probe)?.metadata()?.permissions();
-    std::fs::remove_file(&probe)?;
-    Ok(permissions)
 }
 
 #[cfg(test)]

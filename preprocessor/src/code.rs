@@ -6,6 +6,7 @@ use crate::include;
 use crate::label;
 use crate::program::{Line, Part, Program};
 use crate::source::{MappedText, line_ranges};
+use crate::value;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -76,7 +77,7 @@ pub fn push_line(
         end = range.start + start;
         let span = body.span(range.start + name.start..range.start + name.end);
         let name = &text[name];
-        let problem = if !label::is_valid(name) {
+        let problem = if !value::is_name(name) {
             Some("a label is a lowercase word: letters, digits, `_` and `-`")
         } else if hidden {
             Some("a label on a hidden line leads the reader to a line that isn't shown")

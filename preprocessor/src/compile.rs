@@ -73,6 +73,17 @@ impl Message {
     pub fn is_error(&self) -> bool {
         self.level == "error" && !self.message.starts_with("aborting due to")
     }
+
+    /// Changes every text that people read.
+    pub fn rewrite(&mut self, change: &impl Fn(&str) -> String) {
+        let labels = self.spans.iter_mut().filter_map(|span| span.label.as_mut());
+        for text in labels.chain([&mut self.message]).chain(&mut self.rendered) {
+            *text = change(text);
+        }
+        for child in &mut self.children {
+            child.rewrite(change);
+        }
+    }
 }
 
 /// The arguments for rustc, without the paths that are others on every machine.

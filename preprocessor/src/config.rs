@@ -1,6 +1,7 @@
 //! `[preprocessor.verify]` in `book.toml`.
 
 use crate::suggest::nearest;
+use crate::value::{self, TIME_LIMIT_HELP};
 use anyhow::{Context, Result, bail};
 use mdbook_preprocessor::config::{Config, RustEdition};
 use std::collections::BTreeMap;
@@ -77,7 +78,9 @@ impl Settings {
             package: text("package")?.map(|path| root.join(path)),
             programs: text("programs")?.map(|path| root.join(path)),
             call: text("call")?.unwrap_or_else(|| "mdbook-verify".to_owned()),
-            timeout: seconds(&timeout)?,
+            timeout: value::time_limit(&timeout).with_context(|| {
+                format!("`timeout = \"{timeout}\"` in `book.toml`: {TIME_LIMIT_HELP}: `\"10s\"`")
+            })?,
             edition: edition(config.rust.edition).to_owned(),
         })
     }
@@ -105,17 +108,6 @@ fn lists<'a>(
     list.into_iter()
         .flatten()
         .filter_map(|value| value.as_str())
-}
-
-fn seconds(timeout: &str) -> Result<Duration> {
-    let number = timeout
-        .strip_suffix('s')
-        .and_then(|number| number.parse::<f64>().ok());
-    let seconds = number.filter(|seconds| (0.1..=3600.0).contains(seconds));
-    let seconds = seconds.with_context(|| {
-        format!("`timeout = \"{timeout}\"` in `book.toml`: write seconds, as in `\"10s\"`")
-    })?;
-    Ok(Duration::from_secs_f64(seconds))
 }
 
 /// rustdoc's own default is 2015, and so `mdbook test`'s.
@@ -158,7 +150,7 @@ mod tests {
         let message = read(&format!("{start}timeout = \"5\""))
             .unwrap_err()
             .to_string();
-        assert!(message.contains("write seconds"), "{message}");
+        assert!(message.contains("write a number and a unit"), "{message}");
         let message = read(&format!("{start}package = 5"))
             .unwrap_err()
             .to_string();

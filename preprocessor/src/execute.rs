@@ -54,7 +54,10 @@ pub fn execute(job: &Job, toolchain: &Toolchain, root: &Path) -> Result<Outcome>
         file_name: &job.file_name,
         wrapper: job.wrapper,
     };
-    let compiled = compile::compile(job, toolchain, &temporary_path)?;
+    let mut compiled = compile::compile(job, toolchain, &temporary_path)?;
+    for message in &mut compiled.messages {
+        message.rewrite(&|text| normalize_compilation(text, &surroundings));
+    }
     if !compiled.success || matches!(job.action, Action::Check | Action::Compile) {
         let rendered = compiled
             .messages
@@ -65,7 +68,7 @@ pub fn execute(job: &Job, toolchain: &Toolchain, root: &Path) -> Result<Outcome>
             false => rendered.collect(),
         };
         return Ok(Outcome {
-            transcript: normalize_compilation(rendered.trim_end(), &surroundings),
+            transcript: rendered.trim_end().to_owned(),
             compiled,
             ending: None,
         });

@@ -2,8 +2,8 @@
 
 use crate::attribute::{Attribute, Placed};
 use crate::diagnostic::Diagnostic;
-use crate::plan;
 use crate::program::{Chapter, Expectation, Program};
+use crate::tokens;
 
 /// Sets the expectation and the limits of a program from the attributes on all of its fences.
 pub fn settle(
@@ -70,7 +70,7 @@ pub fn settle(
         );
     }
     let is_compiled = !matches!(program.expectation, Expectation::Ignored(_));
-    if program.name.is_some() && is_compiled && !plan::has_main(program.code.as_str()) {
+    if program.name.is_some() && is_compiled && !tokens::has_main(program.code.as_str()) {
         let id = program.id(chapters);
         return Err(
             Diagnostic::error(format!("program `{id}` has no `fn main`"))

@@ -40,7 +40,7 @@ impl Extraction<'_> {
     fn read_chapter(&mut self, index: usize) {
         let text = &self.chapters[index].text;
         let scan = fence::scan(text);
-        let references = label::references(text, &scan.not_prose);
+        let references = label::references(text, &scan, self.diagnostics);
         self.extracted.references.push(references);
         let mut latest = None;
         for fence in scan.fences {

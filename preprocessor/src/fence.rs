@@ -40,13 +40,18 @@ impl Fence {
     }
 }
 
-/// The fences of a chapter, and every stretch of it in which text is code or HTML, not prose.
+/// The fences of a chapter, and every stretch of it in which text is not plain prose.
 #[derive(Debug, Default)]
 pub struct Scan {
     /// In the order of the chapter.
     pub fences: Vec<Fence>,
-    /// Code blocks, code spans and HTML.
-    pub not_prose: Vec<Range<usize>>,
+    /// Code blocks and code spans.
+    pub code: Vec<Range<usize>>,
+    /// HTML as it was typed.
+    pub html: Vec<Range<usize>>,
+    /// What is a link already: links' texts, and the headings and terms that mdBook links to
+    /// themselves.
+    pub links: Vec<Range<usize>>,
 }
 
 /// Scans the Markdown of a chapter.
@@ -57,7 +62,7 @@ pub fn scan(text: &MappedText) -> Scan {
     for (event, range) in parser.into_offset_iter() {
         match event {
             Event::Start(Tag::CodeBlock(kind)) => {
-                scan.not_prose.push(range);
+                scan.code.push(range);
                 if matches!(kind, CodeBlockKind::Fenced(_)) {
                     body = Some(MappedText::default());
                 }
@@ -77,7 +82,14 @@ pub fn scan(text: &MappedText) -> Scan {
                     scan.fences.push(fence(text.as_str(), range, body));
                 }
             }
-            Event::Code(_) | Event::InlineHtml(_) | Event::Html(_) => scan.not_prose.push(range),
+            Event::Start(
+                Tag::Heading { .. }
+                | Tag::Link { .. }
+                | Tag::Image { .. }
+                | Tag::DefinitionListTitle,
+            ) => scan.links.push(range),
+            Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) => scan.html.push(range),
+            Event::Code(_) => scan.code.push(range),
             _ => {}
         }
     }

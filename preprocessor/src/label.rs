@@ -1,6 +1,8 @@
 //! Labels: a line of a program ends in `//@ name`, and prose says `{{#line program.name}}`.
 
-use crate::source::MappedText;
+use crate::diagnostic::Diagnostic;
+use crate::fence::Scan;
+use crate::source::{MappedText, Span};
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -17,14 +19,6 @@ pub fn mark(line: &str) -> Option<(usize, Range<usize>)> {
     Some((captures.get(0).expect("the whole match").start(), name))
 }
 
-/// Whether a label may have this name.
-pub fn is_valid(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_lowercase())
-        && name
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b'-')
-}
-
 /// A `{{#line program.label}}` in prose.
 #[derive(Debug, Clone)]
 pub struct Reference {
@@ -32,24 +26,50 @@ pub struct Reference {
     pub range: Range<usize>,
     /// What it names: `program.label`.
     pub target: String,
+    /// Whether it stands in what is a link already.
+    pub in_link: bool,
 }
 
-/// The references in `text`, except in code and HTML, and except after a backslash.
-pub fn references(text: &MappedText, not_prose: &[Range<usize>]) -> Vec<Reference> {
-    let found = REFERENCE
-        .captures_iter(text.as_str())
-        .filter_map(|captures| {
-            let whole = captures.get(0)?;
-            let in_code = not_prose
-                .iter()
-                .any(|code| code.start < whole.end() && whole.start() < code.end);
-            let escaped = whole.as_str().starts_with('\\');
-            (!in_code && !escaped).then(|| Reference {
-                range: whole.range(),
-                target: captures[1].to_owned(),
-            })
+/// The references in `text`, except in code and in comments, and except after a backslash. In other
+/// HTML a reference is a mistake: nobody knows there whether a link may stand in its place.
+pub fn references(
+    text: &MappedText,
+    scan: &Scan,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Reference> {
+    let mut references = Vec::new();
+    for captures in REFERENCE.captures_iter(text.as_str()) {
+        let range = captures.get(0).expect("the whole match").range();
+        let overlaps = |other: &&Range<usize>| other.start < range.end && range.start < other.end;
+        let is_in = |stretches: &[Range<usize>]| stretches.iter().any(|other| overlaps(&other));
+        if captures[0].starts_with('\\') || is_in(&scan.code) {
+            continue;
+        }
+        if let Some(html) = scan.html.iter().find(overlaps) {
+            if !ends_in_comment(&text.as_str()[html.start..range.start.max(html.start)]) {
+                diagnostics.push(in_html(text.span(range)));
+            }
+            continue;
+        }
+        references.push(Reference {
+            in_link: is_in(&scan.links),
+            target: captures[1].to_owned(),
+            range,
         });
-    found.collect()
+    }
+    references
+}
+
+fn ends_in_comment(html: &str) -> bool {
+    let last = html.rfind("<!--");
+    last.is_some_and(|start| !html[start..].contains("-->"))
+}
+
+fn in_html(span: Option<Span>) -> Diagnostic {
+    Diagnostic::error("a line cannot be linked within HTML")
+        .at(span, "")
+        .note("Markdown ends where an HTML block begins, and goes on after a blank line")
+        .help("put a blank line before and after this text, or a backslash before the braces to keep them")
 }
 
 #[cfg(test)]
@@ -64,18 +84,39 @@ mod tests {
         assert_eq!(mark("let s = \"//@ yield\";"), None);
     }
 
-    #[test]
-    fn references_in_code_and_after_a_backslash_stay() {
+    /// The targets of the references in a text, and what is wrong with them.
+    fn references_in(text: &str) -> (Vec<String>, usize) {
         let file = std::sync::Arc::new(crate::source::SourceFile {
             path: "a.md".into(),
-            text: r"{{#line a.b}} `{{#line c.d}}` \{{#line e.f}}".into(),
+            text: text.into(),
         });
         let text = MappedText::whole(&file);
-        let scan = crate::fence::scan(&text);
-        let targets: Vec<_> = references(&text, &scan.not_prose)
-            .into_iter()
-            .map(|reference| reference.target)
-            .collect();
-        assert_eq!(targets, ["a.b"]);
+        let mut diagnostics = Vec::new();
+        let references = references(&text, &crate::fence::scan(&text), &mut diagnostics);
+        let targets = references.into_iter().map(|reference| reference.target);
+        (targets.collect(), diagnostics.len())
+    }
+
+    #[test]
+    fn references_in_code_and_after_a_backslash_stay() {
+        let text = r"{{#line a.b}} `{{#line c.d}}` \{{#line e.f}}";
+        assert_eq!(references_in(text), (vec!["a.b".to_owned()], 0));
+    }
+
+    #[test]
+    fn references_in_html_are_mistakes_and_in_comments_stay() {
+        for (text, mistakes) in [
+            ("<p>\n{{#line a.b}}\n</p>", 1),
+            ("x <img alt=\"{{#line a.b}}\"> y", 1),
+            ("<!-- {{#line a.b}} -->", 0),
+            ("<!--\n\n{{#line a.b}}\n\n-->", 0),
+            ("x <!-- {{#line a.b}} --> y", 0),
+            ("<p><!-- --> {{#line a.b}}</p>", 1),
+            ("<p>\\{{#line a.b}}</p>", 0),
+        ] {
+            assert_eq!(references_in(text), (vec![], mistakes), "{text}");
+        }
+        let prose = "x <b>{{#line a.b}}</b>\n\n<p>\n\n{{#line c.d}}\n\n</p>";
+        assert_eq!(references_in(prose).0, ["a.b", "c.d"]);
     }
 }

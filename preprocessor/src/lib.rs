@@ -8,17 +8,18 @@
 //! | discover | [`config`], [`book`], [`include`](mod@include) | a book → chapters, every character with its [`source`] |
 //! | fence | [`fence`], [`attribute`], [`label`] | a chapter → fences, what their info strings say, marks |
 //! | extract | [`extract`], [`code`], [`expectation`], [`program`] | fences → programs |
-//! | plan | [`plan`] | a program → what the compiler sees |
+//! | plan | [`tokens`], [`plan`] | a program → what the compiler sees |
 //! | key, cache | [`cache`] | a job → a result that is known already |
 //! | toolchain, compile | [`toolchain`], [`compile`] | a job → a binary, or what the compiler says |
 //! | run | [`execute`], [`process`] | a binary → what it printed and how it ended |
 //! | normalize | [`normalize`] | … without what the operating system varies |
-//! | verify | [`verify`], [`pattern`] | facts → a verdict |
+//! | verify | [`verify`], [`pattern`], [`alignment`] | facts → a verdict |
 //! | render | [`render`] | verified facts → pages |
 //! | report | [`report`], [`diagnostic`], [`suggest`] | verdicts and mistakes → what an author reads |
 //!
 //! [`pipeline`] strings the steps together, [`preprocess`] is mdBook's view of them, [`bless`] and
-//! [`programs`] keep the book's outputs and the extracted programs up to date.
+//! [`programs`] keep the book's outputs and the extracted programs up to date; [`atomic`] writes them.
+//! [`value`] reads the values that both fences and the configuration hold.
 //!
 //! Only [`process`] starts other programs; only [`bless`] writes into the book.
 
@@ -31,6 +32,7 @@ pub mod source;
 pub mod attribute;
 pub mod fence;
 pub mod label;
+pub mod value;
 
 pub mod code;
 pub mod expectation;
@@ -38,6 +40,7 @@ pub mod extract;
 pub mod program;
 
 pub mod plan;
+pub mod tokens;
 
 pub mod cache;
 
@@ -49,6 +52,7 @@ pub mod process;
 
 pub mod normalize;
 
+pub mod alignment;
 pub mod pattern;
 pub mod verify;
 
@@ -59,6 +63,7 @@ pub mod format;
 pub mod report;
 pub mod suggest;
 
+pub mod atomic;
 pub mod bless;
 pub mod partition;
 pub mod pipeline;

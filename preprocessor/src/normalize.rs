@@ -32,13 +32,14 @@ impl Surroundings<'_> {
 type Rule = (&'static str, fn(&str, &Surroundings<'_>) -> String);
 
 /// The rules, in the order in which they apply.
-pub const RULES: [Rule; 6] = [
+pub const RULES: [Rule; 7] = [
     ("line-endings", line_endings),
     ("temporary-path", temporary_path),
     ("std-path", std_path),
     ("root-path", root_path),
     ("thread-id", thread_id),
     ("address", address),
+    ("long-type", long_type),
 ];
 
 /// Applies every rule to what a program printed when it ran.
@@ -119,19 +120,33 @@ fn address(text: &str, _: &Surroundings<'_>) -> String {
     ADDRESS.replace_all(text, "0x…").into_owned()
 }
 
+/// `written to 'main.long-type-4711.txt'` loses its number: rustc writes a type that is too long
+/// for its message to a file, which goes with the temporary directory.
+fn long_type(text: &str, _: &Surroundings<'_>) -> String {
+    static LONG_TYPE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"( written to '[^'\n]*\.long-type)-\d+(\.txt')").expect("a valid pattern")
+    });
+    LONG_TYPE.replace_all(text, "$1$2").into_owned()
+}
+
 /// Takes the opening of the wrapper out of the columns of the line that it shares, in places that
-/// follow `before`.
+/// follow `before`. The place of a closure has an end too: `main.rs:1:25: 1:27`.
 fn unwrap_places(text: &str, before: &str, surroundings: &Surroundings<'_>) -> String {
     let Some(wrapper) = surroundings.wrapper else {
         return text.to_owned();
     };
     let width = wrapper.opening.chars().count();
-    let place = format!("{before}{}:{}:", surroundings.file_name, wrapper.line);
-    let pattern = Regex::new(&format!(r"{}(\d+)", regex::escape(&place)));
+    let line = wrapper.line;
+    let start = regex::escape(&format!("{before}{}:{line}:", surroundings.file_name));
+    let pattern = Regex::new(&format!(r"({start})(\d+)(?:(: {line}:)(\d+))?"));
     let pattern = pattern.expect("an escaped place is a valid pattern");
     let unwrapped = pattern.replace_all(text, |captures: &Captures<'_>| {
-        let column: usize = captures[1].parse().unwrap_or(0);
-        format!("{place}{}", column.saturating_sub(width).max(1))
+        let groups = captures.iter().skip(1).flatten();
+        let unwrap_column = |group: regex::Match<'_>| match group.as_str().parse::<usize>() {
+            Ok(column) => column.saturating_sub(width).max(1).to_string(),
+            Err(_) => group.as_str().to_owned(),
+        };
+        groups.map(unwrap_column).collect::<String>()
     });
     unwrapped.into_owned()
 }
@@ -142,25 +157,29 @@ fn unwrap_picture(text: &str, surroundings: &Surroundings<'_>) -> String {
     let Some(wrapper) = surroundings.wrapper else {
         return text.to_owned();
     };
-    let indent = " ".repeat(wrapper.opening.chars().count());
+    let opening = wrapper.opening;
     let number = format!("{} ", wrapper.line);
-    let mut pictured = false;
+    // Where the opening stood in the latest line of the picture that showed it.
+    let mut opening_at = None;
     let mut lines = String::new();
     for line in text.split_inclusive('\n') {
         let trimmed = line.trim_start();
         let of_this_line = trimmed.strip_prefix(&number);
-        if let Some(rest) = of_this_line.filter(|rest| rest.starts_with(['|', '+', '-', '~'])) {
-            pictured = rest.contains(wrapper.opening);
-            lines.push_str(&line.replacen(wrapper.opening, "", 1));
+        if of_this_line.is_some_and(|rest| rest.starts_with(['|', '+', '-', '~'])) {
+            opening_at = line.find(opening);
+            lines.push_str(&line.replacen(opening, "", 1));
             continue;
         }
-        pictured &= trimmed.starts_with('|');
-        match line.find("| ").map(|at| at + 2) {
-            Some(at) if pictured && line[at..].starts_with(&indent) => {
-                lines.push_str(&line[..at]);
-                lines.push_str(&line[at + indent.len()..]);
+        opening_at = opening_at.filter(|_| trimmed.starts_with('|'));
+        // Below the opening is nothing, or the line that leads to a place further right.
+        let is_below = |text: &str| text.bytes().all(|b| b == b' ' || b == b'_');
+        let below = opening_at.map(|at| at..at + opening.len());
+        match below.filter(|below| line.get(below.clone()).is_some_and(is_below)) {
+            Some(below) => {
+                lines.push_str(&line[..below.start]);
+                lines.push_str(&line[below.end..]);
             }
-            _ => lines.push_str(line),
+            None => lines.push_str(line),
         }
     }
     lines
@@ -199,6 +218,10 @@ mod tests {
                 "thread 'main' panicked at main.rs:1:2:",
             ),
             ("at 0x7ffd12345678, not 0xff", "at 0x…, not 0xff"),
+            (
+                "the full type name has been written to '/tmp/verify-x1y2/main.long-type-42.txt'",
+                "the full type name has been written to '/tmp/main.long-type.txt'",
+            ),
         ] {
             assert_eq!(normalized(before, None), after);
         }
@@ -215,9 +238,36 @@ mod tests {
         assert_eq!(normalize_run(b"a\xffb", &surroundings), "a\u{fffd}b");
     }
 
+    const OPENING: &str = "fn main() { ";
+
+    #[test]
+    fn the_wrapper_is_not_seen_in_places() {
+        let opening = OPENING;
+        for (before, after) in [
+            (
+                "{closure@main.rs:2:25: 2:27}",
+                "{closure@main.rs:2:13: 2:15}",
+            ),
+            (
+                "{async block@main.rs:2:13: 3:2}",
+                "{async block@main.rs:2:1: 3:2}",
+            ),
+            (
+                "{closure@main.rs:22:25: 22:27}",
+                "{closure@main.rs:22:25: 22:27}",
+            ),
+            ("main.rs:2:13: 22:5", "main.rs:2:1: 22:5"),
+        ] {
+            assert_eq!(
+                normalized(before, Some(Wrapper { line: 2, opening })),
+                after
+            );
+        }
+    }
+
     #[test]
     fn the_wrapper_is_not_seen_in_the_compilers_picture() {
-        let opening = "fn main() { ";
+        let opening = OPENING;
         let before = "\
 error[E0308]: mismatched types
  --> main.rs:1:26

@@ -45,7 +45,8 @@ fn matches_lines(pattern: &[&str], actual: &[&str]) -> bool {
     pattern[p..].iter().all(|line| *line == "...")
 }
 
-fn line_matches(pattern: &str, actual: &str) -> bool {
+/// Whether one line matches, which is not `...`.
+pub fn line_matches(pattern: &str, actual: &str) -> bool {
     if let Some(literal) = literal_dots(pattern) {
         return literal == actual;
     }
@@ -104,91 +105,6 @@ pub fn escape(actual: &str) -> String {
     actual.lines().map(escape_line).collect()
 }
 
-/// How a pattern and what was printed differ.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Difference {
-    /// The first line of the pattern that was not printed, or before which something else was, counted from 0.
-    pub line: usize,
-    /// The pattern with everything that matched replaced by what it matched, ready to be compared line by line.
-    pub expected: String,
-}
-
-/// A table beyond this size is not worth the time: the pattern is then compared as it stands.
-const MAX_CELLS: usize = 4_000_000;
-
-/// Aligns a pattern with what was printed so that as few lines as possible differ.
-pub fn difference(pattern: &str, actual: &str) -> Difference {
-    let pattern: Vec<&str> = pattern.lines().collect();
-    let actual: Vec<&str> = actual.lines().collect();
-    let (rows, columns) = (pattern.len() + 1, actual.len() + 1);
-    if rows * columns > MAX_CELLS {
-        let mut pairs = pattern.iter().zip(&actual);
-        let line = pairs.position(|(p, a)| !line_matches(p, a));
-        return Difference {
-            line: line.unwrap_or(pattern.len().min(actual.len())),
-            expected: pattern.iter().map(|line| format!("{line}\n")).collect(),
-        };
-    }
-    // cost[p][a]: how many lines differ between the rest of the pattern from p and the rest of the output from a
-    let mut cost = vec![0u32; rows * columns];
-    for p in (0..rows).rev() {
-        for a in (0..columns).rev() {
-            let at = |p: usize, a: usize| cost[p * columns + a];
-            let is_any = pattern.get(p) == Some(&"...");
-            let mut best = if p + 1 == rows && a + 1 == columns {
-                0
-            } else {
-                u32::MAX
-            };
-            if p + 1 < rows {
-                best = best.min(at(p + 1, a) + u32::from(!is_any));
-            }
-            if a + 1 < columns {
-                best = best.min(at(p, a + 1) + u32::from(!is_any));
-            }
-            if p + 1 < rows && a + 1 < columns && line_matches(pattern[p], actual[a]) {
-                best = best.min(at(p + 1, a + 1));
-            }
-            cost[p * columns + a] = best;
-        }
-    }
-    let at = |p: usize, a: usize| cost[p * columns + a];
-    let (mut p, mut a) = (0, 0);
-    let mut first = None;
-    let mut expected = String::new();
-    let mut push = |line: &str| {
-        expected.push_str(line);
-        expected.push('\n');
-    };
-    while p < pattern.len() || a < actual.len() {
-        let here = at(p, a);
-        let both = p < pattern.len() && a < actual.len();
-        if both && line_matches(pattern[p], actual[a]) && at(p + 1, a + 1) == here {
-            push(actual[a]);
-            (p, a) = (p + 1, a + 1);
-        } else if pattern.get(p) == Some(&"...") {
-            if at(p + 1, a) == here {
-                p += 1;
-            } else {
-                push(actual[a]);
-                a += 1;
-            }
-        } else {
-            first.get_or_insert(p);
-            if p < pattern.len() && at(p + 1, a) + 1 == here {
-                push(pattern[p]);
-                p += 1;
-            } else {
-                a += 1;
-            }
-        }
-    }
-    Difference {
-        line: first.unwrap_or(pattern.len()),
-        expected,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -234,18 +150,5 @@ mod tests {
     fn the_shortest_match_ends_where_the_pattern_does() {
         assert_eq!(shortest_match("1\n2\n...", "1\n2\n3\n4\n"), Some("1\n2\n"));
         assert_eq!(shortest_match("1\n3", "1\n2\n"), None);
-    }
-
-    #[test]
-    fn a_difference_names_the_first_line_and_keeps_what_matched() {
-        let difference = difference("a\n...\nc [..]\nd\n", "a\nx\ny\nc 7\ne\n");
-        assert_eq!(difference.line, 3);
-        assert_eq!(difference.expected, "a\nx\ny\nc 7\nd\n");
-    }
-
-    #[test]
-    fn lines_that_are_missing_or_too_many_differ_at_the_end() {
-        assert_eq!(difference("a\nb\n", "a\n").line, 1);
-        assert_eq!(difference("a\n", "a\nb\n").line, 1);
     }
 }

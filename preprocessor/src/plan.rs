@@ -2,6 +2,7 @@
 
 use crate::program::{Expectation, Program};
 use crate::source::{MappedText, line_ranges};
+use crate::tokens;
 use regex::Regex;
 use std::sync::LazyLock;
 use std::time::Duration;
@@ -82,13 +83,6 @@ pub fn plan(program: &Program, edition: &str, timeout: Duration) -> Option<Job> 
     })
 }
 
-/// Whether a program has its own `fn main`.
-pub fn has_main(code: &str) -> bool {
-    MAIN.is_match(code)
-}
-
-static MAIN: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r#"(?m)^[^/"\n]*\bfn\s+main\s*[(<]"#).expect("a valid pattern"));
 static HEADER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^\s*(#!\[.*\]|extern\s+crate\s.*|//.*)?\s*$").expect("a valid pattern")
 });
@@ -103,7 +97,7 @@ const OPENING_FALLIBLE: &str =
 /// Before: `let a = 1;` After: `fn main() { let a = 1;` and a closing brace on a line of its own.
 fn wrap(code: &MappedText) -> (MappedText, Option<Wrapper>) {
     let text = code.as_str();
-    if has_main(text) {
+    if tokens::has_main(text) {
         return (code.clone(), None);
     }
     let header = line_ranges(text).take_while(|line| HEADER.is_match(&text[line.clone()]));
@@ -145,9 +139,6 @@ mod tests {
     fn a_program_with_main_stays() {
         let code = "fn main() {}\n";
         assert_eq!(wrapped(code), (code.to_owned(), None));
-        let code = "pub async fn a() {}\n  pub fn main () -> X { X }\n";
-        assert_eq!(wrapped(code).1, None);
-        assert_eq!(wrapped("let s = \"fn main() {}\";\n").1, Some(1));
     }
 
     #[test]

@@ -6,18 +6,14 @@
 
 mod html;
 mod markdown;
+mod reference;
 
-use crate::diagnostic::Diagnostic;
+pub use reference::check_references;
+
 use crate::execute::Outcome;
 use crate::program::{Chapter, Extracted, Line, Part, Program, SourceListing};
 use crate::source::MappedText;
-use crate::suggest::nearest;
-use regex::Regex;
-use std::collections::BTreeMap;
-use std::fmt::Write;
 use std::ops::Range;
-use std::path::Path;
-use std::sync::LazyLock;
 
 /// Everything that a page is made of.
 #[derive(Debug, Clone, Copy)]
@@ -61,13 +57,13 @@ pub fn render(pages: Pages<'_>, renderer: &str) -> Vec<String> {
         "test" => Form::Test,
         _ => Form::Markdown,
     };
-    let labels = labels(pages.extracted);
+    let labels = reference::labels(pages.extracted);
     let chapters = pages.chapters.iter().enumerate();
     let rendered = chapters.map(|(index, chapter)| {
         let mut splices = Vec::new();
         splice_programs(pages, index, form, &mut splices);
         splice_sources(pages, index, form, &mut splices);
-        splice_references(pages, index, form, &labels, &mut splices);
+        reference::splice(pages, index, form, &labels, &mut splices);
         splices.sort_by_key(|splice| splice.range.start);
         if form == Form::Html {
             style_first_figure(&mut splices);
@@ -177,158 +173,5 @@ fn style_first_figure(splices: &mut [Splice]) {
     let is_figure = |splice: &&mut Splice| splice.text.starts_with("<figure");
     if let Some(first) = splices.iter_mut().find(is_figure) {
         first.text.insert_str(0, &html::style());
-    }
-}
-
-fn splice_references(
-    pages: Pages<'_>,
-    chapter: usize,
-    form: Form,
-    labels: &BTreeMap<String, (usize, usize)>,
-    splices: &mut Vec<Splice>,
-) {
-    for reference in &pages.extracted.references[chapter] {
-        let Some(&(line, home)) = labels.get(&reference.target) else {
-            continue;
-        };
-        let name = reference
-            .target
-            .rsplit_once('.')
-            .map_or("", |(name, _)| name);
-        let before = &pages.chapters[chapter].text.as_str()[..reference.range.start];
-        let word = if begins_sentence(before) {
-            "Line"
-        } else {
-            "line"
-        };
-        let text = match form {
-            Form::Html => {
-                let mut link = format!("[{word} {line}](<");
-                if home != chapter {
-                    let (from, to) = (&pages.chapters[chapter].path, &pages.chapters[home].path);
-                    link.push_str(&relative(from, to));
-                }
-                let _ = write!(link, "#{}>)", html::anchor(name, line));
-                link
-            }
-            Form::Test | Form::Markdown => format!("{word} {line}"),
-        };
-        let range = reference.range.clone();
-        splices.push(Splice { range, text });
-    }
-}
-
-/// Whether what follows `before` begins a sentence: it comes after a full stop, or first in a
-/// paragraph or in a list's item.
-fn begins_sentence(before: &str) -> bool {
-    static BLOCK_MARKS: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^[ \t>]*(?P<item>(?:[-*+]|\d+[.)])[ \t]+)?").expect("a valid pattern")
-    });
-    for (lines_above, line) in before.rsplit('\n').enumerate() {
-        let marks = BLOCK_MARKS.captures(line).expect("may be empty");
-        let text = line[marks[0].len()..].trim_end_matches(|c: char| c.is_whitespace() || c == '*');
-        if !text.is_empty() {
-            return text.ends_with(['.', '?', '!']);
-        }
-        if lines_above > 0 || marks.name("item").is_some() {
-            return true;
-        }
-    }
-    true
-}
-
-/// The line and the chapter of every label, under `program.label`.
-fn labels(extracted: &Extracted) -> BTreeMap<String, (usize, usize)> {
-    let mut labels = BTreeMap::new();
-    for source in &extracted.sources {
-        for (label, line) in &source.labels {
-            let target = format!("{}.{label}", source.name);
-            labels.entry(target).or_insert((*line, source.chapter));
-        }
-    }
-    for program in &extracted.programs {
-        let Some(name) = &program.name else {
-            continue;
-        };
-        for (label, line) in &program.labels {
-            labels.insert(format!("{name}.{label}"), (*line, program.chapter));
-        }
-    }
-    labels
-}
-
-/// Reports every reference in prose that leads nowhere.
-pub fn check_references(
-    chapters: &[Chapter],
-    extracted: &Extracted,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    let labels = labels(extracted);
-    for (chapter, references) in chapters.iter().zip(&extracted.references) {
-        for reference in references {
-            if labels.contains_key(&reference.target) {
-                continue;
-            }
-            let span = chapter.text.span(reference.range.clone());
-            let title = format!("no line is labelled `{}`", reference.target);
-            let diagnostic = Diagnostic::error(title).at(span, "");
-            diagnostics.push(match nearest(&reference.target, labels.keys()) {
-                Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-                None => diagnostic.help(
-                    "end the line that you mean with `//@ label`, and name it `program.label`",
-                ),
-            });
-        }
-    }
-}
-
-/// The way from one chapter to another, both below the same folder.
-fn relative(from: &Path, to: &Path) -> String {
-    let from: Vec<_> = from
-        .parent()
-        .into_iter()
-        .flat_map(Path::components)
-        .collect();
-    let to: Vec<_> = to.components().collect();
-    let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
-    let up = std::iter::repeat_n("..".to_owned(), from.len() - common);
-    // mdBook makes an index of every README.
-    let is_readme = |name: &str| name.eq_ignore_ascii_case("readme.md");
-    let down = to[common..]
-        .iter()
-        .map(|c| c.as_os_str().to_string_lossy().into_owned())
-        .map(|name| {
-            if is_readme(&name) {
-                "index.md".to_owned()
-            } else {
-                name
-            }
-        });
-    up.chain(down).collect::<Vec<_>>().join("/")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{begins_sentence, relative};
-    use std::path::Path;
-
-    #[test]
-    fn a_sentence_begins_with_a_capital() {
-        for before in [
-            "", "# A\n\n", "Text. ", "Why?\n", "1. ", "* ", "> - ", "End.** ", "A\n\n> ",
-        ] {
-            assert!(begins_sentence(before), "{before:?}");
-        }
-        for before in ["on ", "and,\n", "(see ", "A: ", "the *"] {
-            assert!(!begins_sentence(before), "{before:?}");
-        }
-    }
-
-    #[test]
-    fn chapters_find_each_other() {
-        let way = |from: &str, to: &str| relative(Path::new(from), Path::new(to));
-        assert_eq!(way("a.md", "b.md"), "b.md");
-        assert_eq!(way("x/a.md", "b.md"), "../b.md");
-        assert_eq!(way("x/a.md", "x/y/b.md"), "y/b.md");
     }
 }

@@ -1,17 +1,19 @@
 //! Every sentence that tells an author what became of a program.
 
+mod text;
+
+use self::text::{shortened, unified_diff, without_white_space};
+use crate::alignment::Difference;
 use crate::compile::Message;
 use crate::diagnostic::Diagnostic;
 use crate::execute::{OUTPUT_LIMIT, Outcome};
-use crate::pattern::{self, Difference};
+use crate::pattern;
 use crate::plan::Job;
 use crate::process::Ending;
 use crate::program::{Chapter, Expectation, Program};
 use crate::source::{Position, Span, line_ranges};
 use crate::verify::{Failure, Verdict};
 use regex::Regex;
-use similar::TextDiff;
-use std::fmt::Write;
 
 /// What a report speaks of.
 #[derive(Debug, Clone, Copy)]
@@ -27,11 +29,6 @@ pub struct Subject<'a> {
     /// How the author calls this tool: `cargo book`.
     pub call: &'a str,
 }
-
-/// No transcript or difference is shown longer than this in a message.
-const MAX_LINES: usize = 40;
-/// Nor a line of it, in characters.
-const MAX_WIDTH: usize = 300;
 
 impl Subject<'_> {
     /// What an author must be told about a verdict: nothing if all is well.
@@ -282,50 +279,4 @@ impl Subject<'_> {
         }
         diagnostic.note(format!("in program `{}`; {}", self.id(), self.rerun()))
     }
-}
-
-fn unified_diff(expected: &str, actual: &str) -> String {
-    let diff = TextDiff::from_lines(expected, actual);
-    let mut text = String::from("- the chapter, + the program");
-    for hunk in diff.unified_diff().context_radius(3).iter_hunks() {
-        for change in hunk.iter_changes() {
-            let line = change.value().strip_suffix('\n').unwrap_or(change.value());
-            let _ = write!(text, "\n{}{line}", change.tag());
-        }
-    }
-    shortened(&text)
-}
-
-fn without_white_space(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).collect()
-}
-
-/// A text of at most [`MAX_LINES`] lines: the middle is left out, and said to be.
-fn shortened(text: &str) -> String {
-    // What a terminal would obey is shown, and no line runs on for ever.
-    let visible = |c: char| {
-        if c.is_control() && c != '\t' {
-            char::REPLACEMENT_CHARACTER
-        } else {
-            c
-        }
-    };
-    let line = |line: &str| {
-        line.chars()
-            .take(MAX_WIDTH)
-            .map(visible)
-            .collect::<String>()
-    };
-    let lines: Vec<String> = text.lines().map(line).collect();
-    if lines.len() <= MAX_LINES {
-        return lines.join("\n");
-    }
-    let half = MAX_LINES / 2;
-    let left_out = lines.len() - 2 * half;
-    let (head, tail) = (&lines[..half], &lines[lines.len() - half..]);
-    format!(
-        "{}\n({left_out} more lines)\n{}",
-        head.join("\n"),
-        tail.join("\n")
-    )
 }

@@ -1,8 +1,9 @@
 //! Turns what became of a program into a verdict. No input, no output: facts in, verdict out.
 
+use crate::alignment::{self, Difference};
 use crate::compile::Message;
 use crate::execute::Outcome;
-use crate::pattern::{self, Difference};
+use crate::pattern;
 use crate::process::Ending;
 use crate::program::{Expectation, Program};
 
@@ -101,5 +102,5 @@ fn compare(program: &Program, outcome: &Outcome) -> Verdict {
     if pattern::matches(expected, &outcome.transcript) {
         return Verdict::Match;
     }
-    Verdict::Mismatch(pattern::difference(expected, &outcome.transcript))
+    Verdict::Mismatch(alignment::difference(expected, &outcome.transcript))
 }

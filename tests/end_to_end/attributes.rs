@@ -50,6 +50,30 @@ fn ignore_is_not_even_compiled_and_says_why() {
 }
 
 #[test]
+fn a_reason_may_hold_parentheses() {
+    book(
+        "rust,ignore (needs tokio::main() and a network, or two),edition2021",
+        "no Rust",
+        "",
+    )
+    .check()
+    .succeeds()
+    .says("1 ignored (needs tokio::main() and a network, or two)");
+}
+
+#[test]
+fn a_parenthesis_is_closed() {
+    book("rust,ignore (needs tokio::main()", "no Rust", "")
+        .check()
+        .fails(1)
+        .reports("this parenthesis is never closed", "src/a.md:3:16")
+        .says("help: write a `)` after the text that it holds");
+    book("text,nothing (of ours", "no Rust", "")
+        .check()
+        .succeeds();
+}
+
+#[test]
 fn ignore_needs_a_reason() {
     book("rust,ignore", "no Rust at all", "")
         .check()

@@ -44,6 +44,36 @@ fn an_unknown_label() {
 }
 
 #[test]
+fn a_label_within_html() {
+    let program = "\n\n```rust,program=rock\nfn main() {} //@ here\n```\n";
+    for html in [
+        "<p>See {{#line rock.here}}.</p>",
+        "A <b\ntitle='{{#line rock.here}}'>",
+    ] {
+        let column = html.lines().last().unwrap().find("{{").unwrap() + 1;
+        let line = html.lines().count();
+        Book::with(&format!("{html}{program}"))
+            .check()
+            .fails(1)
+            .reports(
+                "a line cannot be linked within HTML",
+                &format!("src/a.md:{line}:{column}"),
+            )
+            .says("help: put a blank line before and after this text");
+    }
+    Book::with(&format!("<!-- {{{{#line rock.gone}}}} -->{program}"))
+        .check()
+        .succeeds();
+    let book = Book::with(&format!(
+        "<div>\n\nSee {{{{#line rock.here}}}}.\n\n</div>{program}"
+    ));
+    book.build()
+        .succeeds()
+        .page("a.html")
+        .has("See <a href=\"#line-rock-1\">line 1</a>.");
+}
+
+#[test]
 fn an_unknown_configuration_key() {
     Book::with("# A\n")
         .key("pakage = \"code\"")
@@ -70,6 +100,36 @@ fn an_attribute_on_two_parts() {
         .check()
         .fails(1)
         .reports("`exit` stands twice on this program", "src/a.md:7:22");
+}
+
+#[test]
+fn a_word_that_stands_twice_on_a_fence() {
+    Book::with("```rust,program=one,program=two\nfn main() {}\n```\n")
+        .check()
+        .fails(1)
+        .reports("`program` stands twice on this fence", "src/a.md:1:21")
+        .says("help: take one of them away");
+    for (info, word, column) in [
+        ("rust,exit=1,exit=2", "exit", 16),
+        ("rust,no_run no_run", "no_run", 16),
+        ("rust,edition2018,edition2021", "edition", 21),
+    ] {
+        Book::with(&format!("```{info}\nfn main() {{}}\n```\n"))
+            .check()
+            .fails(1)
+            .reports(
+                &format!("`{word}` stands twice on this fence"),
+                &format!("src/a.md:1:{column}"),
+            );
+    }
+}
+
+#[test]
+fn an_output_belongs_to_one_program() {
+    Book::with("```rust,program=one\nfn main() {}\n```\n\n```output,of=one,of=one\n```\n")
+        .check()
+        .fails(1)
+        .reports("`of` stands twice on this fence", "src/a.md:5:18");
 }
 
 #[test]
@@ -199,6 +259,10 @@ fn a_named_program_without_main() {
         .check()
         .fails(1)
         .reports("program `p` has no `fn main`", "src/a.md:3:1");
+    Book::with("```rust,program=p\nmod inner {\n    fn main() {}\n}\n```\n")
+        .check()
+        .fails(1)
+        .reports("program `p` has no `fn main`", "src/a.md:1:1");
 }
 
 #[test]

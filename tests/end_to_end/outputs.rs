@@ -39,6 +39,43 @@ fn lines_too_many_are_reported_at_the_end_of_the_fence() {
         .says("here it prints more");
 }
 
+/// A line that the chapter and the program agree on is not shown as one that differs.
+#[test]
+fn a_missing_newline_at_the_end_is_no_difference() {
+    book("    print!(\"one\\ntwo\");", "x\ntwo")
+        .check()
+        .fails(1)
+        .reports("program `p` prints something else", "src/a.md:10:1")
+        .says("           -x\n           +one\n            two\n");
+}
+
+#[test]
+fn differences_far_apart_do_not_look_like_one() {
+    let code = "    for i in 0..20 {\n        println!(\"{i}\");\n    }";
+    let lines = (0..20).map(|i| {
+        if i == 2 || i == 18 {
+            "x".to_owned()
+        } else {
+            i.to_string()
+        }
+    });
+    book(code, &lines.collect::<Vec<_>>().join("\n"))
+        .check()
+        .fails(1)
+        .says("+2\n            3\n            4\n            5\n           (9 lines that agree)\n            15\n");
+}
+
+/// Nothing the compiler says ends in a newline when it comes to the difference.
+#[test]
+fn the_compilers_last_line_is_no_difference_either() {
+    let last = "For more information about this error, try `rustc --explain E0308`.";
+    let chapter = format!(
+        "```rust,compile_fail,E0308\nlet x: u8 = \"\";\n```\n\n```output\n...\nx\n{last}\n```\n"
+    );
+    let run = Book::with(&chapter).check().fails(1);
+    assert_eq!(run.stderr.matches(last).count(), 1, "{}", run.stderr);
+}
+
 #[test]
 fn white_space_is_pointed_out() {
     book("    println!(\"one \");", "one")

@@ -66,6 +66,28 @@ fn statements_are_wrapped_and_may_use_the_question_mark() {
     Book::with(chapter).check().succeeds();
 }
 
+/// rustdoc's rule: only a function at the top is the program's `main`.
+#[test]
+fn only_a_main_at_the_top_is_the_programs() {
+    let inner = "```rust\nmod inner {\n    pub fn main() { println!(\"inner\"); }\n}\ninner::main();\n```\n\n```output\ninner\n```\n";
+    Book::with(inner).check().succeeds();
+    let text = "```rust\nlet text = r#\"\nfn main() { /* \"#;\nprint!(\"{text}\");\n```\n\n```output\n\nfn main() { /* \n```\n";
+    Book::with(text).check().succeeds();
+    let after = "```rust\nconst BRACE: char = '{';\nfn main() { println!(\"{BRACE}\"); }\n```\n\n```output\n{\n```\n";
+    Book::with(after).check().succeeds();
+    let in_macro = "```rust\nmacro_rules! make { ($main:item) => { $main } }\nmake! {\n    fn main() { println!(\"made\"); }\n}\n```\n\n```output\nmade\n```\n";
+    Book::with(in_macro).check().succeeds();
+}
+
+/// The compiler says what is wrong, and not we that there is no `fn main`.
+#[test]
+fn a_named_program_with_a_brace_too_few() {
+    Book::with("```rust,program=p\nfn helper() {\n    if true {\n}\n\nfn main() {}\n```\n")
+        .check()
+        .fails(1)
+        .says("this file contains an unclosed delimiter");
+}
+
 #[test]
 fn a_wrapped_program_keeps_its_columns() {
     let chapter = "# A\n\n```rust,should_panic\npanic!(\"at {}\", std::panic::Location::caller());\n```\n\n```output\n\nthread 'main' panicked at main.rs:1:1:\nat main.rs:1:[..]\n...\n```\n";
