@@ -95,8 +95,12 @@ where
             callbacks.push((future.clone(), callback));
         }
         if let Some(seconds) = self.timeout.filter(|_| !all.is_empty()) {
-            let this = completions.clone();
-            let alarm = event_loop.call_later(seconds, move || this.time_out(callbacks));
+            // Not to be held by a timer that they hold.
+            let this = Rc::downgrade(&completions);
+            let alarm = event_loop.call_later(seconds, move || match this.upgrade() {
+                Some(this) => this.time_out(callbacks),
+                None => Ok(()),
+            });
             completions.alarm.set(Some(alarm));
         }
         let next = |_| Box::pin(completions.clone().next()) as Awaiting<T>;

@@ -86,7 +86,7 @@ impl Clock for VirtualClock {
     }
 
     fn unix(&self) -> i64 {
-        VIRTUAL_START * SECOND + self.now.get()
+        self.now.get().saturating_add(VIRTUAL_START * SECOND)
     }
 
     fn jump(&self, when: i64) -> bool {
@@ -143,33 +143,20 @@ pub fn sleep(seconds: f64) {
     wait_until(monotonic().saturating_add(to_nanos(seconds)));
 }
 
-fn clock() -> Rc<dyn Clock> {
+/// The clock of this thread.
+#[inline]
+pub(crate) fn clock() -> Rc<dyn Clock> {
     CLOCK.with_borrow(Rc::clone)
 }
 
 /// Nanoseconds on the clock that never goes back: Python's `time.monotonic_ns()`.
 pub(crate) fn monotonic() -> i64 {
-    CLOCK.with_borrow(|clock| clock.monotonic())
-}
-
-/// As [`Clock::jump`].
-pub(crate) fn jump(when: i64) -> bool {
-    CLOCK.with_borrow(|clock| clock.jump(when))
+    clock().monotonic()
 }
 
 /// Can this clock jump? A jump into the past does nothing.
 pub(crate) fn is_virtual() -> bool {
-    jump(i64::MIN)
-}
-
-/// As [`Clock::end_cycle`].
-pub(crate) fn end_cycle() {
-    CLOCK.with_borrow(|clock| clock.end_cycle());
-}
-
-/// As [`Clock::wait_for_ever`].
-pub(crate) fn wait_for_ever() {
-    CLOCK.with_borrow(|clock| clock.wait_for_ever());
+    clock().jump(i64::MIN)
 }
 
 /// How long it takes until the monotonic clock shows `when`.
@@ -180,7 +167,7 @@ pub(crate) fn left_until(when: i64) -> Duration {
 
 /// Wait until the monotonic clock shows `when`, or later; never less.
 pub(crate) fn wait_until(when: i64) {
-    while !jump(when) {
+    while !clock().jump(when) {
         match left_until(when) {
             Duration::ZERO => return,
             left => thread::sleep(left),

@@ -58,20 +58,18 @@ impl Context {
 
     /// Call `function` in this context: `context.run(function)`. What it sets stays in here.
     pub fn run<R>(&mut self, function: impl FnOnce() -> R) -> R {
-        let outer = Leave(CURRENT.replace(self.map.take()));
-        let result = function();
-        self.map = CURRENT.take();
-        drop(outer);
-        result
+        self.swap();
+        let _inside = Inside(self);
+        function()
     }
 }
 
-/// Goes back to the outer context, even if the function panics.
-struct Leave(Option<Rc<Map>>);
+/// Leaves the context again, even if the function panics.
+struct Inside<'a>(&'a mut Context);
 
-impl Drop for Leave {
+impl Drop for Inside<'_> {
     fn drop(&mut self) {
-        CURRENT.set(self.0.take());
+        self.0.swap();
     }
 }
 

@@ -29,11 +29,13 @@ use std::fmt;
 use std::future::poll_fn;
 use std::marker::PhantomData;
 use std::panic::{self, AssertUnwindSafe};
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker};
 
 use crate::error::{Exc, Result, quoted, runtime_error};
-use crate::slot::{Sent, clear, put_returned, put_sent, take_returned, take_yielded};
+use crate::slot::{
+    self, Sent, clear, put_returned, put_sent, take_returned, take_thrown, take_yielded,
+};
 
 /// What `IntoFuture::into_future`, the counterpart of `__await__`, returns: an awaitable body.
 ///
@@ -162,14 +164,18 @@ impl<Y: Any, S: Any, R: 'static> Coroutine<Y, S, R> {
     }
 
     fn step(&self, sent: Sent) -> Result<Step<Y, R>> {
+        let on_its_way = slot::set_aside(); // we may be within another coroutine
         // Nobody is going to be woken: it is always `send` that resumes a coroutine.
-        match self.any.resume(sent, Waker::noop()) {
+        let step = match self.any.resume(sent, Waker::noop()) {
             Poll::Ready(result) => result.map(|()| Step::Returned(returned())),
             Poll::Pending => match take_yielded() {
                 Some(value) => value.downcast().map(Step::Yielded),
                 None => runtime_error(NOT_OURS),
             },
-        }
+        };
+        slot::clear();
+        slot::put_back(on_its_way);
+        step
     }
 }
 
@@ -188,6 +194,37 @@ impl<Y, S, R> Coroutine<Y, S, R> {
     pub fn name(&self) -> &'static str {
         self.any.name()
     }
+}
+
+/// Await `block`. If an exception is thrown in while a future of another crate is awaited in there,
+/// which cannot raise it, the block ends with it.
+pub(crate) async fn ended_by_exceptions<T>(
+    block: impl std::future::Future<Output = Result<T>>,
+) -> Result<T> {
+    let mut block = pin!(block);
+    poll_fn(|context| match block.as_mut().poll(context) {
+        Poll::Pending => take_thrown().map_or(Poll::Pending, |exc| Poll::Ready(Err(exc))),
+        ready => ready,
+    })
+    .await
+}
+
+/// Poll the body; when it has ended, drop it. That is still a part of its run: what it owns may
+/// drive other coroutines, or panic.
+#[inline]
+fn poll_to_the_end(body: &mut Option<Pin<Box<dyn Body>>>, waker: &Waker) -> Poll<Result<()>> {
+    let Some(running) = body else { unreachable!("it is there between two runs") };
+    let polled = running.as_mut().poll(&mut Context::from_waker(waker));
+    match polled {
+        Poll::Pending => {}
+        Poll::Ready(Err(_)) => drop(body.take()),
+        Poll::Ready(Ok(())) => {
+            let value = take_returned();
+            drop(body.take());
+            put_returned(value);
+        }
+    }
+    polled
 }
 
 /// What a coroutine that returns an `R` has just returned.
@@ -217,19 +254,22 @@ impl AnyCoroutine {
             (CoroutineState::Suspended, _) | (CoroutineState::Created, Sent::None) => {}
             _ => return Poll::Ready(Err(self.cannot_resume(sent))),
         }
-        let Some(mut body) = self.body.take() else { unreachable!("it is there between two runs") };
+        let mut body = self.body.take();
         self.state.set(CoroutineState::Running);
         put_sent(sent);
-        let mut context = Context::from_waker(waker);
-        let polled = panic::catch_unwind(AssertUnwindSafe(|| body.as_mut().poll(&mut context)));
+        let polled = panic::catch_unwind(AssertUnwindSafe(|| poll_to_the_end(&mut body, waker)));
         if let Ok(Poll::Pending) = polled {
-            self.body.set(Some(body));
+            self.body.set(body);
             self.state.set(CoroutineState::Suspended);
             return Poll::Pending;
         }
         self.state.set(CoroutineState::Closed);
         clear();
-        polled.unwrap_or_else(|payload| Poll::Ready(Err(panicked(&*payload))))
+        polled.unwrap_or_else(|payload| {
+            // What panicked may panic again when it is dropped.
+            let _ = panic::catch_unwind(AssertUnwindSafe(|| drop(body)));
+            Poll::Ready(Err(panicked(&*payload)))
+        })
     }
 
     #[cold]
@@ -313,8 +353,21 @@ fn function_name(type_name: &'static str) -> &'static str {
     if name.len() == type_name.len() {
         return "coroutine";
     }
-    let name = name.find('<').filter(|&at| at > 0).map_or(name, |generics| &name[..generics]);
-    name.rsplit("::").next().unwrap_or(name)
+    // Generics may hold paths themselves: cut them off before looking for the last `::`.
+    let mut depth = 0;
+    let opening = name.char_indices().rev().find(|(_, letter)| {
+        depth += match letter {
+            '>' => 1,
+            '<' => -1,
+            _ => 0,
+        };
+        depth == 0
+    });
+    let name = match opening {
+        Some((at, '<')) => &name[..at],
+        _ => name,
+    };
+    name.trim_end_matches("::").rsplit("::").next().unwrap_or(name)
 }
 
 #[cfg(test)]
@@ -327,6 +380,7 @@ mod tests {
             ("rock::main_task::{{closure}}", "main_task"),
             ("rock::main::{{closure}}::{{closure}}", "main"),
             ("rock::pair<alloc::string::String>::{{closure}}", "pair"),
+            ("rock::Pair<alloc::string::String>::swap::{{closure}}", "swap"),
             ("core::pin::Pin<alloc::boxed::Box<dyn Future>>", "coroutine"),
         ] {
             assert_eq!(function_name(type_name), name);

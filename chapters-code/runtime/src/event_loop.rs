@@ -18,7 +18,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::clock;
+use crate::clock::{self, clock};
 use crate::combinators::ensure_future_on;
 use crate::error::{Exc, Result, runtime_error};
 use crate::exception_handler::{ExceptionContext, ExceptionHandler};
@@ -54,6 +54,8 @@ pub(crate) struct Inner {
     pub(crate) running: Cell<bool>,
     pub(crate) stopping: Cell<bool>,
     pub(crate) closed: Cell<bool>,
+    /// Things are being dropped; they may still ask for calls, in vain.
+    pub(crate) closing: Cell<bool>,
     pub(crate) debug: Cell<bool>,
     pub(crate) eager_tasks: Cell<bool>,
     pub(crate) exception_handler: RefCell<Option<ExceptionHandler>>,
@@ -76,6 +78,7 @@ impl EventLoop {
                 running: Cell::new(false),
                 stopping: Cell::new(false),
                 closed: Cell::new(false),
+                closing: Cell::new(false),
                 debug: Cell::new(false),
                 eager_tasks: Cell::new(false),
                 exception_handler: RefCell::default(),
@@ -102,7 +105,9 @@ impl EventLoop {
         // Timers that are due queue up behind what is ready.
         if first_timer.is_some() {
             let now = clock::monotonic();
-            while let Some(call) = this.timers.borrow_mut().pop_due(now) {
+            loop {
+                let due = this.timers.borrow_mut().pop_due(now);
+                let Some(call) = due else { break };
                 self.push(call); //@ due
             }
         }
@@ -117,7 +122,7 @@ impl EventLoop {
             }
         }
 
-        clock::end_cycle();
+        clock().end_cycle();
         Ok(())
     }
     // ANCHOR_END: run_once
@@ -168,7 +173,7 @@ impl EventLoop {
     /// Sleep until the clock shows `when`, or something comes from elsewhere.
     fn wait_until(&self, when: Option<i64>) -> Result<()> {
         match when {
-            Some(when) if clock::jump(when) => {}
+            Some(when) if clock().jump(when) => {}
             Some(when) if self.is_shared() => {
                 self.wait_for_messages(Some(clock::left_until(when)));
             }
@@ -250,6 +255,7 @@ impl EventLoop {
             return runtime_error("Cannot close a running event loop");
         }
         self.inner.closed.set(true);
+        self.inner.closing.set(true);
         for task in self.all_tasks() {
             self.call_exception_handler(&ExceptionContext {
                 message: "Task was destroyed but it is pending!".into(),
@@ -259,10 +265,17 @@ impl EventLoop {
             task.abandon();
         }
         // Take things out before dropping them: what they own may call the loop in its `drop`.
-        let ready = self.inner.ready.take();
-        let timers = self.inner.timers.replace(Timers::new());
-        let tasks = self.inner.tasks.replace(Slab::new());
-        drop((ready, timers, tasks));
+        loop {
+            let ready = self.inner.ready.take();
+            let timers = self.inner.timers.replace(Timers::new());
+            let tasks = self.inner.tasks.replace(Slab::new());
+            if ready.is_empty() && timers.is_empty() && tasks.iter().next().is_none() {
+                break;
+            }
+            drop((ready, timers, tasks));
+        }
+        self.inner.closing.set(false);
+        self.inner.inbox.close();
         if let Some(selector) = self.inner.selector.get() {
             selector.close();
         }
@@ -290,7 +303,7 @@ impl EventLoop {
 }
 
 fn deadlock() -> Exc {
-    clock::wait_for_ever();
+    clock().wait_for_ever();
     Exc::Runtime(
         "deadlock: no callback is ready and no timer is set, so nothing can ever happen again \
          (CPython would block for ever in select() here)"

@@ -98,7 +98,7 @@ impl<T: Clone + 'static> std::future::Future for FutureIter<T> {
     #[inline]
     fn poll(mut self: Pin<&mut Self>, _: &mut Context) -> Poll<Result<T>> {
         if !self.paused && !self.future.done() {
-            put_yielded(Yielded::Future(self.future.any.clone())); //@ yield-self
+            put_yielded(Yielded::Future(self.future.any.clone()))?; //@ yield-self
             self.paused = true;
             return Poll::Pending;
         }

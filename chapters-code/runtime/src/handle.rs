@@ -134,6 +134,7 @@ impl Handle {
     pub fn cancel(&self) {
         self.0.cancelled.set(true);
         self.0.function.take();
+        self.0.context.take();
     }
 
     /// `handle.cancelled()`

@@ -6,10 +6,12 @@
 //!
 //! As long as nobody else has a hand on the inbox the loop does not look into it.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::task::{Wake, Waker};
 use std::time::Duration;
 
+use crate::context::Context;
 use crate::error::Result;
 use crate::event_loop::EventLoop;
 use crate::handle::{Handle, Outcome, Ready};
@@ -26,6 +28,8 @@ enum Message {
 pub(crate) struct Inbox {
     messages: Mutex<Vec<Message>>,
     arrived: Condvar,
+    /// Changed under the lock of the messages.
+    closed: AtomicBool,
     /// What wakes a loop that waits in its selector instead.
     pub(crate) selector_waker: OnceLock<Waker>,
 }
@@ -57,6 +61,15 @@ impl Wake for TaskWaker {
 }
 
 impl Inbox {
+    /// Take nothing any more, and drop what is there.
+    pub(crate) fn close(&self) {
+        let mut messages = self.lock();
+        self.closed.store(true, Ordering::Relaxed);
+        let left = std::mem::take(&mut *messages);
+        drop(messages);
+        drop(left);
+    }
+
     fn lock(&self) -> MutexGuard<'_, Vec<Message>> {
         // A thread that panicked while it held the lock has left the list whole.
         self.messages.lock().unwrap_or_else(PoisonError::into_inner)
@@ -65,6 +78,9 @@ impl Inbox {
     fn send(&self, message: Message) {
         let mut messages = self.lock();
         let is_first = messages.is_empty();
+        if self.closed.load(Ordering::Relaxed) {
+            return; // what the message holds is dropped after the lock is given back
+        }
         messages.push(message);
         drop(messages);
         self.arrived.notify_all();
@@ -107,7 +123,7 @@ impl EventLoop {
         shared
     }
 
-    /// Move what has come to the end of the ready queue. This is done before anything else is put
+    /// Append to the ready queue what has come. This is done before anything else is put
     /// there, so that all is called in the order in which it was asked for.
     #[inline]
     pub(crate) fn receive(&self) {
@@ -116,10 +132,14 @@ impl EventLoop {
         }
         let messages = std::mem::take(&mut *self.inner.inbox.lock());
         let ready = messages.into_iter().filter_map(|message| match message {
-            Message::Call(function) => Some(Ready::Call(Handle::new(false, function))),
+            Message::Call(function) => {
+                // Its context is that of its own thread, where none of ours is known.
+                let handle = Context::default().run(|| Handle::new(false, function));
+                Some(Ready::Call(handle))
+            }
             Message::Wake(place, number) => {
                 let task = self.inner.tasks.borrow().get(place).cloned()?;
-                let is_meant = task.number() == number && task.is_woken();
+                let is_meant = task.number() == number && task.take_wake_up();
                 is_meant.then_some(Ready::Step(task))
             }
         });

@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use crate::error::{Exc, Result};
+use crate::error::{Exc, Result, runtime_error};
 use crate::event_loop::EventLoop;
 use crate::exception_handler::ExceptionContext;
 use crate::task::{AnyTask, Task};
@@ -29,15 +29,22 @@ where
     T: Clone + 'static,
 {
     if running_loop().is_some() {
-        let message = "asyncio.run() cannot be called from a running event loop";
-        return Err(Exc::Runtime(message.into()));
+        return runtime_error("asyncio.run() cannot be called from a running event loop");
     }
     let event_loop = EventLoop::new();
+    let _closing = Closing(&event_loop);
     let result = event_loop.run_until_complete(event_loop.create_task(main));
-    let shut_down = shut_down(&event_loop);
-    event_loop.close()?;
-    shut_down?;
+    shut_down(&event_loop)?;
     result
+}
+
+/// Closes the loop, whatever happens.
+struct Closing<'a>(&'a EventLoop);
+
+impl Drop for Closing<'_> {
+    fn drop(&mut self) {
+        let _ = self.0.close(); // it is not running any more
+    }
 }
 
 /// What is left to do when the main coroutine has ended.

@@ -110,7 +110,8 @@ impl EventLoop {
 
     #[track_caller]
     fn must_be_open(&self) {
-        assert!(!self.is_closed(), "RuntimeError: Event loop is closed");
+        let open = !self.is_closed() || self.inner.closing.get();
+        assert!(open, "RuntimeError: Event loop is closed");
     }
 
     /// Add to the ready queue. A closed loop has none: what becomes ready then never runs.

@@ -101,7 +101,7 @@ impl<const BOUNDED: bool> BaseSemaphore<BOUNDED> {
     ///
     /// [`Exc::Value`] from a bounded semaphore whose count is what it was at first.
     pub fn release(&self) -> Result<()> {
-        if self.count.value.get() >= self.bound {
+        if BOUNDED && self.count.value.get() >= self.bound {
             let message = "BoundedSemaphore released too many times";
             return Err(Exc::Value(message.into()));
         }

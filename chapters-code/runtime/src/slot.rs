@@ -48,8 +48,8 @@ enum Holds {
     YieldedValue,
 }
 
-/// A thread that ends does not drop what lies in a room (nothing does, unless a coroutine is just
-/// being run): so the compiler need not ask at every access whether the room exists still.
+/// A thread that ends does not drop what lies in a room; nothing does, unless a coroutine is just
+/// being run. So the compiler need not ask at every access whether the room exists still.
 struct Room<V>(Cell<ManuallyDrop<Option<V>>>);
 
 impl<V> Room<V> {
@@ -60,25 +60,39 @@ impl<V> Room<V> {
     fn replace(&self, value: Option<V>) -> Option<V> {
         ManuallyDrop::into_inner(self.0.replace(ManuallyDrop::new(value)))
     }
+
+    fn take(&self) -> Option<V> {
+        self.replace(None)
+    }
+
+    /// The room is empty: whoever set the mark last has also taken the value.
+    #[inline]
+    fn put(&self, value: V, holds: Holds) {
+        let empty = self.replace(Some(value));
+        HOLDS.set(holds);
+        drop(empty);
+    }
 }
 
 /// Leave `value` for the one who drives the coroutine.
+///
+/// # Errors
+///
+/// The exception that was thrown in, if none of the leaves before us has taken it: the coroutine has
+/// come this far without pausing, over futures of other crates.
 #[inline]
-pub(crate) fn put_yielded(value: Yielded) {
-    if HOLDS.get() >= Holds::YieldedNone {
-        yielded_twice(&value);
+pub(crate) fn put_yielded(value: Yielded) -> Result<()> {
+    match HOLDS.get() {
+        Holds::Nothing | Holds::SentNone => {}
+        Holds::Sent => take_thrown().map_or(Ok(()), Err)?,
+        _ => yielded_twice(&value),
     }
-    HOLDS.set(match value {
-        Yielded::None => Holds::YieldedNone,
-        Yielded::Future(future) => {
-            FUTURE.with(|room| room.replace(Some(future)));
-            Holds::YieldedFuture
-        }
-        Yielded::Value(value) => {
-            VALUE.with(|room| room.replace(Some(value)));
-            Holds::YieldedValue
-        }
-    });
+    match value {
+        Yielded::None => HOLDS.set(Holds::YieldedNone),
+        Yielded::Future(future) => FUTURE.with(|room| room.put(future, Holds::YieldedFuture)),
+        Yielded::Value(value) => VALUE.with(|room| room.put(value, Holds::YieldedValue)),
+    }
+    Ok(())
 }
 
 #[cold]
@@ -101,37 +115,66 @@ pub(crate) fn take_yielded() -> Option<Yielded> {
     }
     HOLDS.set(Holds::Nothing);
     match holds {
-        Holds::YieldedFuture => FUTURE.with(|room| room.replace(None)).map(Yielded::Future),
-        Holds::YieldedValue => VALUE.with(|room| room.replace(None)).map(Yielded::Value),
+        Holds::YieldedFuture => FUTURE.with(Room::take).map(Yielded::Future),
+        Holds::YieldedValue => VALUE.with(Room::take).map(Yielded::Value),
         _ => Some(Yielded::None),
     }
 }
 
 /// The exception that was thrown in, if no leaf has taken it.
 pub(crate) fn take_thrown() -> Option<Exc> {
-    if HOLDS.replace(Holds::Nothing) != Holds::Sent {
+    if HOLDS.get() != Holds::Sent {
         return None;
     }
-    match SENT.with(|room| room.replace(None)) {
+    HOLDS.set(Holds::Nothing);
+    match SENT.with(Room::take) {
         Some(Sent::Throw(exc)) => Some(exc),
         _ => None,
     }
 }
 
-/// A coroutine has ended: whatever nobody has taken is nobody's.
+/// Whatever nobody has taken is nobody's.
 #[inline]
 pub(crate) fn clear() {
-    HOLDS.set(Holds::Nothing);
+    match HOLDS.get() {
+        Holds::Nothing | Holds::SentNone => HOLDS.set(Holds::Nothing),
+        Holds::Sent => drop(take_thrown()),
+        _ => drop(take_yielded()),
+    }
+}
+
+/// What is on its way while another coroutine is driven in between.
+pub(crate) struct OnItsWay {
+    sent: Option<Sent>,
+    yielded: Option<Yielded>,
+}
+
+/// Make room: somebody drives a coroutine from within another.
+pub(crate) fn set_aside() -> OnItsWay {
+    let sent = match HOLDS.get() {
+        Holds::SentNone => Some(Sent::None),
+        Holds::Sent => SENT.with(Room::take),
+        _ => None,
+    };
+    OnItsWay { sent, yielded: take_yielded() }
+}
+
+pub(crate) fn put_back(on_its_way: OnItsWay) {
+    match on_its_way {
+        OnItsWay { sent: Some(sent), .. } => put_sent(sent),
+        OnItsWay { yielded: Some(value), .. } => {
+            let _ = put_yielded(value); // nothing has been sent
+        }
+        _ => HOLDS.set(Holds::Nothing),
+    }
 }
 
 /// Leave `sent` for the leaf that is about to be resumed.
 #[inline]
 pub(crate) fn put_sent(sent: Sent) {
-    if let Sent::None = sent {
-        HOLDS.set(Holds::SentNone);
-    } else {
-        SENT.with(|room| room.replace(Some(sent)));
-        HOLDS.set(Holds::Sent);
+    match sent {
+        Sent::None => HOLDS.set(Holds::SentNone),
+        sent => SENT.with(|room| room.put(sent, Holds::Sent)),
     }
 }
 
@@ -140,7 +183,7 @@ pub(crate) fn put_sent(sent: Sent) {
 pub(crate) fn take_sent<S: Any>() -> Result<S> {
     match HOLDS.replace(Holds::Nothing) {
         Holds::SentNone => cast::<(), S>(()).map_err(|()| unexpected::<S>("None")),
-        Holds::Sent => match SENT.with(|room| room.replace(None)) {
+        Holds::Sent => match SENT.with(Room::take) {
             Some(Sent::Throw(exc)) => Err(exc),
             Some(Sent::Value(value)) => match value.downcast::<S>() {
                 Ok(value) => Ok(*value),
@@ -169,7 +212,7 @@ pub(crate) fn put_returned(value: Box<dyn Any>) {
 
 #[inline]
 pub(crate) fn take_returned() -> Box<dyn Any> {
-    let value = RETURNED.with(|room| room.replace(None));
+    let value = RETURNED.with(Room::take);
     value.expect("a task's coroutine has left it here")
 }
 

@@ -6,8 +6,8 @@
 //! to the future's callbacks. And when the coroutine returns or raises, that becomes the task's
 //! own result, for a task is a future which others may await in turn.
 //!
-//! Between two steps a task is in one of two places: in the ready queue, or among the callbacks of
-//! the future that it waits for. Never in both.
+//! Between two steps a task is in one place only: in the ready queue, among the callbacks of the
+//! future that it waits for, or, while it awaits a future of another crate, with a waker.
 
 use std::cell::Cell;
 use std::panic::Location;
@@ -20,8 +20,8 @@ use crate::error::{Exc, Result, Text};
 use crate::event_loop::EventLoop;
 use crate::future::{AnyFuture, Future, Kind};
 use crate::handle::Ready;
-use crate::slot::{Sent, take_returned, take_thrown, take_yielded};
-use crate::task_part::TaskPart;
+use crate::slot::{self, Sent, take_returned, take_thrown, take_yielded};
+use crate::task_part::{Elsewhere, TaskPart};
 use crate::value::Yielded;
 
 /// A future that drives a coroutine: `asyncio.Task`.
@@ -94,7 +94,7 @@ impl AnyTask {
             Kind::Task(TaskPart {
                 coroutine,
                 waits_for: Cell::new(None),
-                waits_elsewhere: Cell::new(false),
+                elsewhere: Cell::new(Elsewhere::No),
                 must_cancel: Cell::new(false),
                 cancelling: Cell::new(0),
                 place: Cell::new(0),
@@ -131,6 +131,7 @@ impl AnyTask {
     /// Take a step which begins by raising `exc`; or a cancellation, which comes first.
     #[inline]
     fn step_raising(self, exc: Option<Exc>) -> Result<()> {
+        self.part().elsewhere.set(Elsewhere::No);
         let sent = match self.part().cancellation_before(exc) {
             None => Sent::None,
             Some(exc) => Sent::Throw(exc),
@@ -158,7 +159,7 @@ impl AnyTask {
                     let text = format!("Task got bad yield: {value:?}");
                     self.raise_soon(text);
                 }
-                None => return self.wait_elsewhere(waker),
+                None => return self.wait_elsewhere(),
             },
             Poll::Ready(result) => return self.done_with(result), //@ done
         }
@@ -175,32 +176,51 @@ impl AnyTask {
     /// The coroutine awaits a future of another crate. That cannot say what it waits for, but it
     /// can keep a waker; so it is polled again with one.
     #[cold]
-    fn wait_elsewhere(self, waker: &Waker) -> Result<()> {
-        if !waker.will_wake(Waker::noop()) {
-            self.part().waits_elsewhere.set(true);
-            return Ok(());
+    fn wait_elsewhere(self) -> Result<()> {
+        let part = self.part();
+        match part.elsewhere.get() {
+            _ if part.must_cancel.get() => self.again(),
+            Elsewhere::Woken => self.again(),
+            Elsewhere::Polls => part.elsewhere.set(Elsewhere::Waits),
+            Elsewhere::No | Elsewhere::Waits => {
+                if let Some(exc) = take_thrown() {
+                    // Nor can an exception be raised at such an await. All that can be done with
+                    // the coroutine is to drop it.
+                    let outer = self.event_loop().enter_task(Some(self.clone()));
+                    part.coroutine.discard();
+                    self.event_loop().enter_task(outer);
+                    return self.done_with(Err(exc));
+                }
+                part.elsewhere.set(Elsewhere::Polls);
+                let waker = self.event_loop().waker(&self);
+                return self.step(Sent::None, &waker);
+            }
         }
-        if let Some(exc) = take_thrown() {
-            // Nor can an exception be raised at such an await. All that can be done with the
-            // coroutine is to drop it.
-            self.part().coroutine.discard();
-            return self.done_with(Err(exc));
-        }
-        let waker = self.event_loop().waker(&self);
-        self.step(Sent::None, &waker)
+        Ok(())
     }
 
     /// An eager task takes its first step at once, in the middle of the one who made it.
     fn step_eagerly(self) {
         let event_loop = self.event_loop().clone();
+        let on_its_way = slot::set_aside();
         if let Err(exit) = self.step_raising(None) {
             event_loop.call_soon(|| Err(exit));
         }
+        slot::put_back(on_its_way);
     }
 
-    /// The future of another crate has something new. Did we wait for it?
-    pub(crate) fn is_woken(&self) -> bool {
-        self.part().waits_elsewhere.take()
+    /// The future of another crate has something new. Is it our turn?
+    pub(crate) fn take_wake_up(&self) -> bool {
+        let elsewhere = &self.part().elsewhere;
+        match elsewhere.get() {
+            Elsewhere::Polls => elsewhere.set(Elsewhere::Woken),
+            Elsewhere::Waits => {
+                elsewhere.set(Elsewhere::No);
+                return true;
+            }
+            Elsewhere::No | Elsewhere::Woken => {}
+        }
+        false
     }
 
     /// Pause until `future` is done.
@@ -266,7 +286,7 @@ impl AnyTask {
         }
         part.must_cancel.set(true);
         part.set_rare(|rare| rare.cancel_message = message);
-        if self.is_woken() {
+        if self.take_wake_up() {
             self.clone().again();
         }
     }
@@ -279,9 +299,12 @@ impl AnyTask {
         }
     }
 
-    /// Destroy the coroutine where it is; the task will never be done.
+    /// Destroy the coroutine where it is; the task will never be done. Nor will it hold on to
+    /// what it waited for, or the other way round.
     pub(crate) fn abandon(&self) {
         self.part().coroutine.discard();
+        self.part().waits_for.take();
+        self.cell.callbacks.take_each(drop);
     }
 
     /// Tasks are counted in the order in which they are made.

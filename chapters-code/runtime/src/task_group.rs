@@ -18,6 +18,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::rc::Rc;
 
+use crate::coroutine::ended_by_exceptions;
 use crate::error::{Exc, ExceptionGroup, Result, runtime_error};
 use crate::future::{AnyFuture, Future};
 use crate::running::{current_task, get_running_loop};
@@ -97,7 +98,7 @@ impl TaskGroup {
             return self.fail("cannot determine the parent task");
         };
         self.state.borrow_mut().parent = Some(parent);
-        let result = block(self.clone()).await;
+        let result = ended_by_exceptions(block(self.clone())).await;
         self.exit(result).await
     }
 
@@ -152,7 +153,7 @@ impl TaskGroup {
         let mut state = self.state.borrow_mut();
         state.exiting = true;
         if state.base_error.is_none() {
-            state.base_error = exc.filter(|exc| is_base_error(exc)).cloned();
+            state.base_error = exc.filter(|exc| exc.leaves_the_loop()).cloned();
         }
         let mut cancelled = exc.filter(|exc| exc.is_cancel()).cloned();
         if state.parent_cancel_requested {
@@ -222,7 +223,7 @@ impl TaskGroup {
             return;
         };
         state.errors.push(exc.clone());
-        if state.base_error.is_none() && is_base_error(&exc) {
+        if state.base_error.is_none() && exc.leaves_the_loop() {
             state.base_error = Some(exc);
         }
         if !state.aborting && !state.parent_cancel_requested {
@@ -243,11 +244,6 @@ impl State {
             task.cancel();
         }
     }
-}
-
-/// An exception that is meant for the whole program.
-fn is_base_error(exc: &Exc) -> bool {
-    matches!(exc, Exc::KeyboardInterrupt | Exc::SystemExit(_))
 }
 
 /// Python's `repr`: `<TaskGroup tasks=2 entered>`.

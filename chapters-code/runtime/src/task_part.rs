@@ -12,8 +12,7 @@ use crate::future::AnyFuture;
 pub(crate) struct TaskPart {
     /// The future whose callbacks hold our wake-up (`_fut_waiter`).
     pub(crate) waits_for: Cell<Option<AnyFuture>>,
-    /// Nobody but a waker can resume us.
-    pub(crate) waits_elsewhere: Cell<bool>,
+    pub(crate) elsewhere: Cell<Elsewhere>,
     /// The next step is to raise [`Exc::Cancelled`] in the coroutine (`_must_cancel`).
     pub(crate) must_cancel: Cell<bool>,
     /// How many times `cancel` was called, less the calls of `uncancel`.
@@ -24,6 +23,19 @@ pub(crate) struct TaskPart {
     /// Tasks are counted; the name `Task-1` is made when it is asked for.
     pub(crate) number: u32,
     pub(crate) rare: Cell<Option<Box<Rare>>>,
+}
+
+/// How a task stands with a future of another crate.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Elsewhere {
+    /// It awaits none.
+    No,
+    /// It is polling one, with a waker of ours.
+    Polls,
+    /// The waker was called during that poll.
+    Woken,
+    /// It is paused: nobody but the waker can resume it.
+    Waits,
 }
 
 /// What few tasks need, so that the others have no room for it.

@@ -14,10 +14,11 @@
 //! time of a future by dropping it. That is different: a dropped block stops where it is, and
 //! none of its code runs any more, while a cancelled one goes on from its await, with an error.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::fmt;
 use std::rc::Rc;
 
+use crate::coroutine::ended_by_exceptions;
 use crate::error::{Exc, Result, runtime_error};
 use crate::running::{current_task, get_event_loop, get_running_loop};
 use crate::task::AnyTask;
@@ -63,7 +64,7 @@ pub fn timeout_at(when: impl Into<Option<f64>>) -> Timeout {
     Timeout(Rc::new(Shared {
         when: Cell::new(when.into()),
         state: Cell::new(State::Created),
-        task: RefCell::new(None),
+        task: Cell::new(None),
         call_off: Cell::new(None),
     }))
 }
@@ -77,7 +78,7 @@ struct Shared {
     when: Cell<Option<f64>>,
     state: Cell<State>,
     /// The task that runs the block.
-    task: RefCell<Option<AnyTask>>,
+    task: Cell<Option<AnyTask>>,
     /// Cancels the call that is to end the block.
     call_off: Cell<Option<Box<dyn FnOnce()>>>,
 }
@@ -111,12 +112,13 @@ impl Timeout {
         };
         let cancelling = task.cancelling();
         this.state.set(State::Active);
-        this.task.replace(Some(task.clone()));
+        this.task.set(Some(task.clone()));
         self.reschedule(this.when.get())?;
 
-        let result = block.await;
+        let result = ended_by_exceptions(block.into_future()).await;
 
         self.stop_timer();
+        this.task.take();
         if this.state.get() == State::Active {
             this.state.set(State::Finished);
             return result;

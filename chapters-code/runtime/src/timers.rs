@@ -15,7 +15,7 @@ pub(crate) struct Timers {
     heap: BinaryHeap<Reverse<Key>>,
     calls: Slab<Ready>,
     set_so_far: u32,
-    /// How many have been cancelled since the heap was last cleaned.
+    /// How many have been cancelled since the heap was last cleaned; some may have left it since.
     cancelled: usize,
 }
 
@@ -31,6 +31,10 @@ struct Key {
 impl Timers {
     pub(crate) fn new() -> Timers {
         Timers { heap: BinaryHeap::new(), calls: Slab::new(), set_so_far: 0, cancelled: 0 }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.heap.is_empty()
     }
 
     pub(crate) fn push(&mut self, when: i64, call: Ready) {

@@ -1,4 +1,4 @@
-//! The one place where a value passes between a coroutine and the one who drives it.
+//! What a coroutine can yield, and the leaf that yields it.
 //!
 //! In Python, `value = yield 7` hands 7 to whoever called `send` and pauses; the value of the
 //! *next* `send` then comes out of the `yield`. Stable Rust has no `yield`: a future that cannot
@@ -115,7 +115,7 @@ impl<V: Into<Yielded>, S: Any> std::future::Future for Yield<V, S> {
             // The first poll: leave the value where `send` will look for it,
             // and pause.
             Some(value) => {
-                put_yielded(value.into());
+                put_yielded(value.into())?;
                 Poll::Pending
             }
             // The second poll: we are being resumed. What was sent in is

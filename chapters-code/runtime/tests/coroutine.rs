@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, OnceCell};
 use std::future::Future as _;
+use std::future::poll_fn;
 use std::pin::pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
@@ -239,4 +240,44 @@ fn coroutines_know_their_names() {
     assert_eq!(coroutine.name(), "add_one");
     assert_eq!(format!("{coroutine:?}"), "<coroutine object add_one>");
     assert_eq!(coroutine.close(), Ok(()));
+}
+
+/// One coroutine may drive another within one step of its own.
+#[test]
+fn a_coroutine_driven_in_between_takes_nothing_away() -> Result<()> {
+    let outer: Numbers = Coroutine::new(async {
+        let mut first = true;
+        let mut inner = pin!(add_one());
+        poll_fn(|context| {
+            if !std::mem::take(&mut first) {
+                let other: Coroutine<(), (), i32> = Coroutine::new(async { Ok(1) });
+                assert_eq!(other.send(None), Ok(Step::Returned(1)));
+            }
+            inner.as_mut().poll(context)
+        })
+        .await
+    });
+    assert!(matches!(outer.send(None)?, Step::Yielded(_)));
+    assert!(matches!(outer.send(Some(5))?, Step::Returned(6)));
+    Ok(())
+}
+
+/// What a body owns may drive a coroutine when it is dropped.
+#[test]
+fn a_value_is_returned_whatever_a_drop_does() -> Result<()> {
+    struct Guard;
+    impl Drop for Guard {
+        fn drop(&mut self) {
+            let other: Coroutine<(), (), &str> = Coroutine::new(async { Ok("other") });
+            assert_eq!(other.send(None), Ok(Step::Returned("other")));
+        }
+    }
+    let guard = Guard;
+    let body = poll_fn(move |_| {
+        let _keep = &guard;
+        Poll::Ready(Ok(7))
+    });
+    let coroutine: Coroutine<(), (), i32> = Coroutine::new(body);
+    assert_eq!(coroutine.send(None), Ok(Step::Returned(7)));
+    Ok(())
 }

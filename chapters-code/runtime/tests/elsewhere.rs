@@ -8,7 +8,10 @@ use std::task::{Poll, Waker};
 use std::thread;
 use std::time::Duration;
 
-use asyncio::{Exc, Future, Result, create_task, get_running_loop, run, sleep, yield_none};
+use asyncio::{
+    Exc, Future, Result, TaskGroup, create_task, current_task, get_running_loop, run, sleep,
+    timeout, yield_none,
+};
 
 /// A future as other crates make them: ready once another thread has set it.
 #[derive(Clone, Default)]
@@ -126,5 +129,65 @@ fn another_thread_may_call_functions_here() -> Result<()> {
         assert_eq!(done.await?, 7);
         thread.join().unwrap();
         Ok(())
+    })
+}
+
+/// A future of another crate that is ready the second time, and meanwhile asks for a call.
+#[test]
+fn a_wake_up_during_a_poll_is_not_lost() -> Result<()> {
+    run(async {
+        let mut polls = 0;
+        poll_fn(|context| {
+            polls += 1;
+            context.waker().wake_by_ref();
+            get_running_loop().unwrap().call_soon(|| ());
+            if polls < 5 { Poll::Pending } else { Poll::Ready(()) }
+        })
+        .await;
+        Ok(())
+    })
+}
+
+#[test]
+fn a_task_that_cancels_itself_may_pause_elsewhere() {
+    let result: Result<()> = run(async {
+        current_task()?.expect("we are in a task").cancel();
+        std::future::pending().await
+    });
+    assert_eq!(result, Err(Exc::Cancelled(None)));
+}
+
+#[test]
+fn a_cancellation_finds_the_next_await_of_ours() -> Result<()> {
+    run(async {
+        let flag = Flag::default();
+        let waiter = flag.clone();
+        let task = create_task(async move {
+            waiter.wait().await;
+            sleep(0.0).await
+        });
+        sleep(0.0).await?;
+        flag.0.lock().unwrap().0 = true; // ready, but its waker is not called
+        task.cancel();
+        assert_eq!(task.await, Err(Exc::Cancelled(None)));
+        Ok(())
+    })
+}
+
+#[test]
+fn a_timeout_ends_its_block_only() -> Result<()> {
+    run(async {
+        let block = async { std::future::pending::<Result<()>>().await };
+        let result = timeout(0.01).run(block).await;
+        assert!(matches!(result, Err(Exc::Timeout(_))), "{result:?}");
+        let group = TaskGroup::new();
+        let result: Result<()> = group
+            .run(async |group| {
+                group.create_task(async { Err::<(), _>(Exc::Value("v".into())) })?;
+                std::future::pending().await
+            })
+            .await;
+        assert!(matches!(result, Err(Exc::Group(_))), "{result:?}");
+        sleep(0.0).await
     })
 }
