@@ -173,7 +173,6 @@ impl<Y: Any, S: Any, R: 'static> Coroutine<Y, S, R> {
                 None => runtime_error(NOT_OURS),
             },
         };
-        slot::clear();
         slot::put_back(on_its_way);
         step
     }

@@ -149,8 +149,14 @@ pub(crate) struct OnItsWay {
     yielded: Option<Yielded>,
 }
 
-/// Make room: somebody drives a coroutine from within another.
-pub(crate) fn set_aside() -> OnItsWay {
+/// Make room: somebody drives a coroutine, perhaps from within another.
+#[inline]
+pub(crate) fn set_aside() -> Option<OnItsWay> {
+    if HOLDS.get() == Holds::Nothing { None } else { Some(take_all()) }
+}
+
+#[cold]
+fn take_all() -> OnItsWay {
     let sent = match HOLDS.get() {
         Holds::SentNone => Some(Sent::None),
         Holds::Sent => SENT.with(Room::take),
@@ -159,13 +165,21 @@ pub(crate) fn set_aside() -> OnItsWay {
     OnItsWay { sent, yielded: take_yielded() }
 }
 
-pub(crate) fn put_back(on_its_way: OnItsWay) {
-    match on_its_way {
-        OnItsWay { sent: Some(sent), .. } => put_sent(sent),
-        OnItsWay { yielded: Some(value), .. } => {
-            let _ = put_yielded(value); // nothing has been sent
-        }
-        _ => HOLDS.set(Holds::Nothing),
+#[inline]
+pub(crate) fn put_back(on_its_way: Option<OnItsWay>) {
+    clear();
+    if let Some(on_its_way) = on_its_way {
+        put_all(on_its_way);
+    }
+}
+
+#[cold]
+fn put_all(on_its_way: OnItsWay) {
+    if let Some(sent) = on_its_way.sent {
+        put_sent(sent);
+    }
+    if let Some(value) = on_its_way.yielded {
+        let _ = put_yielded(value); // nothing has been sent
     }
 }
 
