@@ -28,11 +28,12 @@
 //! The modules read from the bottom up, each resting on the ones before it:
 //!
 //! 1. `error`: what goes wrong, in CPython's words ([`Exc`]).
-//! 2. [`clock`]: the time, real or virtual.
+//! 2. [`clock`], `datetime`: the time, real or virtual.
 //! 3. `value`, `slot`: the one place where a value passes between a coroutine and the one who
 //!    drives it.
 //! 4. `coroutine`: [`Coroutine`], with `send`, `throw` and `close`.
-//! 5. `callbacks`, `future`: [`Future`], a result that is not there yet.
+//! 5. `context`: context variables, which may be skipped at first. `callbacks`, `future`:
+//!    [`Future`], a result that is not there yet.
 //! 6. `task_part`, `task`: [`Task`], a future that drives a coroutine. `repr`: how both show themselves;
 //!    `handles`: what makes them as handy as Python's references.
 //! 7. `handle`, `slab`, `timers`, `scheduling`, then `event_loop`: [`EventLoop`], who calls what,
@@ -45,8 +46,8 @@
 //! 10. `waiters`, `locks`, `semaphore`, `queues`: how tasks wait for each other and hand things
 //!     over ([`Event`], [`Lock`], [`Condition`], [`Semaphore`], [`Queue`]).
 //! 11. `async_gen`: [`AsyncGen`], coroutines that make items.
-//! 12. `inbox`: what comes from other threads, and futures of other crates. `context`: context
-//!     variables. `exception_handler`: who is told when nobody else is.
+//! 12. `inbox`: what comes from other threads, and futures of other crates. `exception_handler`: who
+//!     is told when nobody else is.
 //! 13. `os_error` and `selector`: what the crate `asyncio-net` builds on, which has the sockets.
 //!
 //! # What Rust changes

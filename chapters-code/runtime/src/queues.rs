@@ -54,6 +54,8 @@ pub type Queue<T> = BaseQueue<VecDeque<T>>;
 /// put, but in the one that the heap gives; [`BinaryHeap`] makes the same moves as CPython's
 /// `heapq`, so it is the same order.
 ///
+/// Comparing items must not look at the queue that holds them.
+///
 /// ```
 /// # use asyncio::{PriorityQueue, Result};
 /// # fn main() -> Result<()> {

@@ -24,6 +24,10 @@ impl EventLoop {
     }
 
     /// Call `function` in `delay` seconds: `loop.call_later(delay, function)`.
+    ///
+    /// # Panics
+    ///
+    /// As [`call_soon`](Self::call_soon).
     #[track_caller]
     pub fn call_later<R: Outcome>(
         &self,
@@ -34,6 +38,10 @@ impl EventLoop {
     }
 
     /// Call `function` when the loop's clock shows `when`: `loop.call_at(when, function)`.
+    ///
+    /// # Panics
+    ///
+    /// As [`call_soon`](Self::call_soon).
     #[track_caller]
     pub fn call_at<R: Outcome>(
         &self,
@@ -70,6 +78,10 @@ impl EventLoop {
 
     /// Wrap a coroutine in a task that takes its first step in the next cycle:
     /// `loop.create_task(coroutine)`.
+    ///
+    /// # Panics
+    ///
+    /// As [`call_soon`](Self::call_soon).
     #[track_caller]
     pub fn create_task<F, T>(&self, coroutine: F) -> Task<T>
     where
