@@ -188,6 +188,7 @@ impl Subject<'_> {
                 format!("was ended by signal {signal}, not with {expected}")
             }
             Ending::TooMuchOutput => format!("printed more than {} KiB", OUTPUT_LIMIT >> 10),
+            Ending::Exceeded(limit) => limit.to_string(),
             Ending::TimedOut | Ending::Stopped => "was stopped".to_owned(),
         };
         let mut diagnostic = Diagnostic::error(format!("program `{}` {what}", self.id()));
