@@ -4,14 +4,22 @@
 mod book;
 mod page;
 mod run;
+#[cfg(target_os = "linux")]
+mod sandbox;
 
 mod attributes;
 mod blessing;
+#[cfg(target_os = "linux")]
+mod breakout;
 mod caching;
+#[cfg(target_os = "linux")]
+mod exhaustion;
 mod failures;
 mod hostile;
 mod markdown;
 mod mdbook;
 mod mistakes;
+#[cfg(target_os = "linux")]
+mod old_kernel;
 mod outputs;
 mod programs;

@@ -30,6 +30,8 @@ pub struct Rights {
     pub net: bool,
     /// Processor time that one process may use, in seconds: only reached if nobody watches the clock.
     pub(super) processor_time: u64,
+    /// Whether no signal leaves its family of processes: the supervisor knows.
+    pub(super) closed: bool,
     /// The user to run it as, if that is not ours.
     pub(super) user: Option<u32>,
     /// How many threads that user may have: a bomb is stopped by [`THREADS`], but later than this.
@@ -43,6 +45,7 @@ impl Rights {
         Self {
             net,
             processor_time: limits.time.as_secs() * cores as u64 + 10,
+            closed: false,
             user: None,
             threads: None,
         }
@@ -112,6 +115,11 @@ impl Held {
         }
         if self.landlock < 6 {
             gaps.push("send signals to your other processes (Landlock before Linux 6.12)");
+            if !self.filter {
+                gaps.push(
+                    "kill what watches over it, and start processes faster than they are ended",
+                );
+            }
         }
         if !self.not_root {
             gaps.push("act as root where Landlock does not forbid it");

@@ -18,6 +18,9 @@ pub(super) struct Family {
     known: bool,
     /// No signal of ours leaves the family.
     closed: bool,
+    /// How many threads the whole system had before.
+    #[cfg(target_os = "linux")]
+    threads_before: u64,
 }
 
 impl Family {
@@ -28,6 +31,7 @@ impl Family {
         Self {
             known: rustix::process::set_child_subreaper(Some(this)).is_ok(),
             closed: super::landlock::keep_signals_in() && parent_is_out_of_reach(),
+            threads_before: usage::threads_of_system(),
         }
     }
 
@@ -45,13 +49,16 @@ impl Family {
         self.known
     }
 
+    /// Whether no signal leaves it.
+    pub(super) fn is_closed(&self) -> bool {
+        self.closed
+    }
+
     /// Kills what runs of the program. What it starts in this moment may be missed, so this is
     /// repeated until nothing is left.
     pub(super) fn kill(&self, program: Pid) {
         if self.closed {
-            // The id 1 stands for `kill(-1)`.
-            let _ = kill_process_group(Pid::INIT, Signal::KILL);
-            return;
+            return self.signal_all(Signal::KILL);
         }
         // Errors: nobody is left to be killed.
         let _ = kill_process_group(program, Signal::KILL);
@@ -64,15 +71,36 @@ impl Family {
         let _ = kill_process(program, Signal::KILL);
     }
 
+    /// Sends a signal to all of the family at once, which must be closed.
+    fn signal_all(&self, signal: Signal) {
+        assert!(self.closed, "this would reach every process of the user");
+        // The id 1 stands for `kill(-1)`.
+        let _ = kill_process_group(Pid::INIT, signal);
+    }
+
     /// What the program uses too much of.
     #[cfg(target_os = "linux")]
-    pub(super) fn exceeded(&self) -> Option<Limit> {
-        usage::Usage::of_all(&usage::descendants()).exceeded()
+    pub(super) fn exceeded(&self, program: Pid) -> Option<Limit> {
+        let grown = usage::threads_of_system().saturating_sub(self.threads_before);
+        // Against a few hundred processes that all want to run, we would not get far with looking.
+        let halt = grown > super::confine::THREADS;
+        let signal = |signal| match self.closed {
+            true => self.signal_all(signal),
+            false => drop(kill_process_group(program, signal)),
+        };
+        if halt {
+            signal(Signal::STOP);
+        }
+        let exceeded = usage::Usage::of_all(&usage::descendants()).exceeded();
+        if halt && exceeded.is_none() {
+            signal(Signal::CONT);
+        }
+        exceeded
     }
 
     /// Elsewhere each process is limited, not their sum.
     #[cfg(not(target_os = "linux"))]
-    pub(super) fn exceeded(&self) -> Option<Limit> {
+    pub(super) fn exceeded(&self, _program: Pid) -> Option<Limit> {
         None
     }
 }

@@ -75,7 +75,7 @@ fn give_rights_up(order: &Order) -> io::Result<Held> {
         super::landlock::confine(rights, &order.program, &work).map_err(io::Error::other)?;
     Ok(Held {
         landlock,
-        filter: super::filter::refuse_calls(rights.net).is_ok(),
+        filter: super::filter::refuse_calls(rights.net, rights.closed).is_ok(),
         not_root: !rustix::process::geteuid().is_root(),
         descendants: true,
     })

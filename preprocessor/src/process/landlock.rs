@@ -91,7 +91,11 @@ pub(super) fn keep_signals_in() -> bool {
         Ruleset::default()
             .set_compatibility(CompatLevel::HardRequirement)
             .scope(Scope::Signal)?
+            // To move files between directories is forbidden by every set of rules that does
+            // not allow it, whatever else it is about.
+            .handle_access(AccessFs::Refer)?
             .create()?
+            .add_rules(path_beneath_rules(["/"], AccessFs::Refer))?
             .restrict_self()
     };
     closed().is_ok_and(|status| status.ruleset == RulesetStatus::FullyEnforced)

@@ -5,7 +5,7 @@
 //! stopped, or is gone itself, however it went. It answers on its stdout with a [`Report`]; its
 //! stderr is where the program prints.
 
-use super::confine::{Held, Limit, Report};
+use super::confine::{Held, Limit, Report, Rights};
 use super::enter::Entered;
 use super::launcher::{ENTER, LAUNCH, Order};
 use super::{Ending, descendants};
@@ -40,12 +40,16 @@ pub(super) fn supervise(order: &Order) {
 fn start(order: &Order) -> io::Result<Report> {
     // Before there are threads, so that all of them are held.
     let family = descendants::Family::found();
+    let rights = Rights {
+        closed: family.is_closed(),
+        ..order.rights
+    };
     let (answer, answering) = io::pipe()?;
     let mut command = Command::new(super::confine::this_binary());
     command
         .arg0("mdbook-verify")
         .args([LAUNCH, ENTER])
-        .arg(serde_json::to_string(&order.rights)?)
+        .arg(serde_json::to_string(&rights)?)
         .arg(&order.program)
         .arg(&order.name)
         .args(&order.arguments)
@@ -127,7 +131,7 @@ fn watch(
             Ok(Event::Stop) => ending = true,
             Err(RecvTimeoutError::Timeout) if ending => {}
             Err(RecvTimeoutError::Timeout) => {
-                exceeded = family.exceeded();
+                exceeded = family.exceeded(program);
                 ending = exceeded.is_some();
             }
         }
