@@ -22,12 +22,13 @@ mod running;
 mod supervise;
 #[cfg(target_os = "linux")]
 mod usage;
-#[cfg(unix)]
+#[cfg(target_os = "linux")]
 mod user;
 mod watch;
 
 pub use confine::{FILES, Limit, MEMORY, Rights, THREADS, confined};
 pub use launcher::launch;
+#[cfg(unix)]
 use launcher::{LAUNCH, SUPERVISE};
 pub use running::stop_programs_on_signals;
 

@@ -101,7 +101,7 @@ fn the_disk_is_not_filled_by_files_without_a_name() {
 }
 
 #[test]
-fn a_program_that_ignores_signals_must_be_ended() {
+fn a_program_that_ignores_signals_is_ended() {
     Attempt::new("stubborn").must_be_ended(
         ",timeout=700ms",
         r#"

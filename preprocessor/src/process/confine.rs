@@ -8,7 +8,7 @@
 //!
 //! On Windows there is no launcher: a program is held to its time and its output only.
 
-use super::{Ending, Limits};
+use super::Limits;
 use serde::{Deserialize, Serialize};
 use std::ffi::OsStr;
 use std::io;
@@ -77,10 +77,11 @@ impl std::fmt::Display for Limit {
 }
 
 /// What a launcher tells about the program that it started.
+#[cfg(unix)]
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) enum Report {
     /// It ended.
-    Ended(Ending, Held),
+    Ended(super::Ending, Held),
     /// It could not be started.
     NotStarted(String),
 }
@@ -94,7 +95,7 @@ pub(super) struct Held {
     pub(super) filter: bool,
     /// Whether it runs as a user of its own, or as the author, but not as root.
     pub(super) not_root: bool,
-    /// Whether processes that left the program's group can be found.
+    /// Whether processes that left the program's group are found, and what all use is added up.
     pub(super) descendants: bool,
 }
 
@@ -103,10 +104,12 @@ impl Held {
     fn gaps(self) -> Vec<&'static str> {
         let mut gaps = Vec::new();
         if self.landlock == 0 {
-            gaps.push("read and write the files that you can (no Landlock: Linux 5.13 has it)");
+            gaps.push(
+                "read and write the files that you can (that takes Linux 5.13, with Landlock)",
+            );
         }
         if self.landlock > 0 && self.landlock < 3 {
-            gaps.push("cut off your files (Landlock before Linux 6.2)");
+            gaps.push("cut off your files (Linux 6.2 keeps it from that)");
         }
         if !self.filter && self.landlock < 4 {
             gaps.push("use the network");
@@ -114,7 +117,7 @@ impl Held {
             gaps.push("use the network, but for TCP");
         }
         if self.landlock < 6 {
-            gaps.push("send signals to your other processes (Landlock before Linux 6.12)");
+            gaps.push("send signals to your other processes (Linux 6.12 keeps it from that)");
             if !self.filter {
                 gaps.push(
                     "kill what watches over it, and start processes faster than they are ended",
@@ -126,6 +129,7 @@ impl Held {
         }
         if !self.descendants {
             gaps.push("leave a process behind that began a session of its own");
+            gaps.push("use, with several processes or files, more memory and disk than its share");
         }
         gaps
     }
@@ -145,6 +149,7 @@ pub(super) fn tell(held: Held) {
 static LAUNCHER: OnceLock<PathBuf> = OnceLock::new();
 
 /// The binary that we are.
+#[cfg(unix)]
 pub(super) fn this_binary() -> &'static Path {
     LAUNCHER
         .get()
@@ -169,19 +174,14 @@ pub(super) fn register() {
 /// is added to the command (arguments, environment, the current directory, which it may write
 /// to) is the program's.
 #[cfg(unix)]
-pub fn confined(
-    program: &Path,
-    name: &OsStr,
-    mut rights: Rights,
-    work: &Path,
-) -> io::Result<Command> {
+pub fn confined(program: &Path, name: &OsStr, rights: Rights, work: &Path) -> io::Result<Command> {
     let launcher = LAUNCHER.get().ok_or_else(|| {
         io::Error::other(
             "this binary can't launch programs: call `mdbook_verify::process::launch` first in its `main`",
         )
     })?;
-    rights.user = super::user::own_user(program, work);
-    rights.threads = super::user::most_threads(rights.user);
+    #[cfg(target_os = "linux")]
+    let rights = super::user::with_own_user(rights, program, work);
     let mut command = Command::new(launcher);
     command
         .current_dir(work)

@@ -21,7 +21,9 @@ pub(super) struct Entered {
 
 /// Files that a process may have open.
 const OPEN_FILES: u64 = 256;
-/// Addresses, in bytes: threads reserve far more of them than they use memory.
+/// Addresses, in bytes: threads reserve far more of them than they use memory. (Not for Apple's
+/// systems, which do not heed it.)
+#[cfg(not(target_vendor = "apple"))]
 const ADDRESSES: u64 = 32 << 30;
 
 /// Becomes the program, or tells why not: on stdin, which is a pipe to the supervisor.

@@ -1,22 +1,24 @@
 //! The launcher's entrance: what this binary does when it is started to start a program.
 
-use super::confine::{self, Rights};
+use super::confine;
 use std::ffi::OsString;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// The hidden words of the command line.
 pub(super) const LAUNCH: &str = "launch-program";
+#[cfg(unix)]
 pub(super) const SUPERVISE: &str = "supervise";
+#[cfg(unix)]
 pub(super) const ENTER: &str = "enter";
 
 /// What both steps of a launcher are told.
+#[cfg(unix)]
 #[derive(Debug)]
 pub(super) struct Order {
     /// What the program may do.
-    pub(super) rights: Rights,
+    pub(super) rights: confine::Rights,
     /// Its file.
-    pub(super) program: PathBuf,
+    pub(super) program: std::path::PathBuf,
     /// What it sees as its own name.
     pub(super) name: OsString,
     /// Its arguments.

@@ -1,6 +1,7 @@
 //! A user of its own for each program, where we are root: root is not held by permissions, nor by a
 //! limit on processes.
 
+use super::confine::{Rights, THREADS};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::sync::LazyLock;
@@ -11,9 +12,19 @@ const FIRST: u32 = 0x4000_0000;
 /// The user that nobody is, for a container without the others.
 const NOBODY: u32 = 65534;
 
+/// Completes what a program may do by the user that it runs as.
+pub(super) fn with_own_user(rights: Rights, program: &Path, work: &Path) -> Rights {
+    let user = own_user(program, work);
+    Rights {
+        user,
+        threads: most_threads(user),
+        ..rights
+    }
+}
+
 /// Gives the directory `work` to a user that runs nothing else, and returns that user; none if we
 /// are not root, or if such a user could not reach the program.
-pub(super) fn own_user(program: &Path, work: &Path) -> Option<u32> {
+fn own_user(program: &Path, work: &Path) -> Option<u32> {
     if !rustix::process::geteuid().is_root() {
         return None;
     }
@@ -53,10 +64,10 @@ const HEADROOM: u64 = 4096;
 
 /// The kernel counts the threads of a user, whatever program they belong to; so this is exact for a
 /// user of its own, and otherwise only keeps the machine alive until a bomb is noticed.
-pub(super) fn most_threads(user: Option<u32>) -> Option<u64> {
+fn most_threads(user: Option<u32>) -> Option<u64> {
     match user {
         Some(NOBODY) => Some(HEADROOM),
-        Some(_) => Some(2 * super::confine::THREADS),
+        Some(_) => Some(2 * THREADS),
         None => *THREADS_OF_AUTHOR,
     }
 }

@@ -1,5 +1,6 @@
 //! Watches over a program's time and its output.
 
+#[cfg(unix)]
 use super::group::wait_without_reaping;
 use super::running::Running;
 use super::{Ending, Limits};
@@ -18,6 +19,10 @@ const DRAIN: Duration = Duration::from_millis(500);
 enum Event {
     Output(Vec<u8>),
     EndOfOutput,
+    #[cfg_attr(
+        not(unix),
+        expect(dead_code, reason = "there it is seen by the end of the output")
+    )]
     Exited,
 }
 
