@@ -232,7 +232,8 @@ impl Subject<'_> {
             false => ", and uses the network only if its fence says `net`",
         };
         Some(format!(
-            "a program reads and writes only in the directory that it starts in{net}"
+            "a program reads and writes only in the directory that it starts in, changes permissions \
+             only of open files{net}"
         ))
     }
 
