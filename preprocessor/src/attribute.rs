@@ -59,12 +59,14 @@ pub enum Attribute {
     Timeout(Duration),
     /// `runs_forever`: must be stopped by us.
     RunsForever,
+    /// `net`: may use the network.
+    Net,
     /// `noplayground`, `editable`: mdBook's words, which mean nothing here.
     Page(String),
 }
 
 /// The words a Rust fence may hold, to suggest the nearest.
-const WORDS: [&str; 13] = [
+const WORDS: [&str; 14] = [
     "program",
     "no_run",
     "should_panic",
@@ -77,6 +79,7 @@ const WORDS: [&str; 13] = [
     "exit",
     "timeout",
     "runs_forever",
+    "net",
     "source",
 ];
 /// Words for mdBook, passed on.
@@ -98,6 +101,7 @@ impl Attribute {
             Attribute::Exit(_) => "exit",
             Attribute::Timeout(_) => "timeout",
             Attribute::RunsForever => "runs_forever",
+            Attribute::Net => "net",
             Attribute::Page(word) => word,
         }
     }
@@ -185,6 +189,7 @@ fn attribute(word: &Word) -> Result<Attribute, Diagnostic> {
                 Attribute::Edition(text["edition".len()..].to_owned())
             }
             "runs_forever" => Attribute::RunsForever,
+            "net" => Attribute::Net,
             _ if PAGE_WORDS.contains(&text) => Attribute::Page(text.to_owned()),
             _ if is_error_code(text) => Attribute::ErrorCode(text.to_owned()),
             _ => {

@@ -59,6 +59,7 @@ impl Cache {
         }
         part(&OUTPUT_LIMIT.to_string());
         part(&job.timeout.as_millis().to_string());
+        part(&job.net.to_string());
         Key(hex(&hash.finalize()))
     }
 

@@ -4,12 +4,11 @@ use crate::compile::{self, Compiled};
 use crate::normalize::{Surroundings, normalize_compilation, normalize_run};
 use crate::pattern;
 use crate::plan::{Action, Job};
-use crate::process::{self, Ending, Limits};
+use crate::process::{self, Ending, Limits, Rights};
 use crate::toolchain::Toolchain;
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
-use std::process::Command;
 
 /// The most that a program may print, in bytes.
 pub const OUTPUT_LIMIT: usize = 1 << 20;
@@ -89,26 +88,23 @@ fn run(job: &Job, surroundings: &Surroundings<'_>) -> Result<process::Finished> 
     let work = surroundings.work_directory();
     std::fs::create_dir(&work).context("failed to create a directory for a program")?;
     let program = surroundings.temporary.join(&job.crate_name);
-    let mut command = Command::new(&program);
-    #[cfg(unix)]
-    std::os::unix::process::CommandExt::arg0(&mut command, &job.crate_name);
-    process::scrub(&mut command);
-    command
-        .current_dir(&work)
-        .envs(ENVIRONMENT)
-        .env("TMPDIR", &work);
-    if let Action::RunUntil(_) = job.action {
-        command.env(HORIZON.0, HORIZON.1);
-    }
     let limits = Limits {
         time: job.timeout,
         output: OUTPUT_LIMIT,
     };
+    let rights = Rights::new(job.net, limits);
+    let name = job.crate_name.as_ref();
+    let mut command = process::confined(&program, name, rights, &work)?;
+    process::scrub(&mut command);
+    command.envs(ENVIRONMENT).env("TMPDIR", &work);
+    if let Action::RunUntil(_) = job.action {
+        command.env(HORIZON.0, HORIZON.1);
+    }
     let may_stop = |output: &[u8]| match &job.action {
         Action::RunUntil(expected) => pattern::matches(expected, &String::from_utf8_lossy(output)),
         _ => false,
     };
-    process::run(command, limits, may_stop)
+    process::run_confined(command, limits, may_stop)
         .with_context(|| format!("failed to run the program `{}`", job.crate_name))
 }
 

@@ -42,6 +42,7 @@ pub fn settle(
             Attribute::ErrorCode(code) => codes.push((this, code.clone())),
             Attribute::Edition(edition) => program.edition = Some(edition.clone()),
             Attribute::Timeout(limit) => program.timeout = Some(*limit),
+            Attribute::Net => program.net = true,
             Attribute::Program(_) | Attribute::Page(_) => {}
         }
     }

@@ -140,6 +140,7 @@ impl Extraction<'_> {
             expectation: Expectation::Exits(0),
             edition: None,
             timeout: None,
+            net: false,
             output: None,
         });
         self.extracted.programs.len() - 1

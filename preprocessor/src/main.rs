@@ -77,6 +77,10 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    // Before all else: this process may be there to become a program of a book.
+    if let Some(status) = process::launch() {
+        return status;
+    }
     start_log();
     let arguments = Arguments::parse();
     let result = process::stop_programs_on_signals()

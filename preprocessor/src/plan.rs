@@ -24,6 +24,8 @@ pub struct Job {
     pub action: Action,
     /// The wall-clock time it may run.
     pub timeout: Duration,
+    /// Whether it may use the network.
+    pub net: bool,
 }
 
 /// What is done with a program.
@@ -80,6 +82,7 @@ pub fn plan(program: &Program, edition: &str, timeout: Duration) -> Option<Job> 
             .unwrap_or_else(|| edition.to_owned()),
         action,
         timeout: program.timeout.unwrap_or(timeout),
+        net: program.net,
     })
 }
 

@@ -4,14 +4,42 @@
 //! runs in a process group of its own, with a limit on its time and on its output, and the whole
 //! group is killed when it ends, when we end it, or when we are told to end ourselves.
 
+#[cfg(unix)]
+mod clear;
+mod confine;
+#[cfg(unix)]
+mod descendants;
+#[cfg(unix)]
+mod enter;
+#[cfg(target_os = "linux")]
+mod filter;
 mod group;
+#[cfg(target_os = "linux")]
+mod landlock;
+mod launcher;
+mod running;
+#[cfg(unix)]
+mod supervise;
+#[cfg(target_os = "linux")]
+mod usage;
+#[cfg(target_os = "linux")]
+mod user;
+mod watch;
 
-use group::{ending, kill, limit_processor_time, wait_without_reaping};
-use std::io::{self, PipeReader, Read};
-use std::process::{Child, Command, ExitStatus, Output, Stdio};
-use std::sync::Mutex;
-use std::sync::mpsc::{self, RecvTimeoutError, SyncSender};
-use std::time::{Duration, Instant};
+pub use confine::{FILES, Limit, MEMORY, Rights, THREADS, confined};
+pub use launcher::launch;
+#[cfg(unix)]
+use launcher::{LAUNCH, SUPERVISE};
+pub use running::stop_programs_on_signals;
+
+#[cfg(unix)]
+use confine::Report;
+use group::{ending, limit_processor_time};
+use running::Running;
+use std::io;
+use std::process::{Command, Output, Stdio};
+use std::time::Duration;
+use watch::watch;
 
 /// What a program may use.
 #[derive(Debug, Clone, Copy)]
@@ -33,6 +61,8 @@ pub enum Ending {
     TimedOut,
     /// By us: it printed too much.
     TooMuchOutput,
+    /// By us or by the kernel: it used too much of something else.
+    Exceeded(Limit),
     /// By us: it had printed what was waited for.
     Stopped,
 }
@@ -46,161 +76,67 @@ pub struct Finished {
     pub output: Vec<u8>,
 }
 
-/// How long a program that has printed what was waited for must be silent before it is stopped,
-/// and how long it may go on printing more that matches.
-const QUIET: Duration = Duration::from_millis(300);
-const STILL_MATCHING: Duration = Duration::from_secs(1);
-/// How long output may still arrive after the program's end: what its killed children held open.
-const DRAIN: Duration = Duration::from_millis(500);
-
-enum Event {
-    Output(Vec<u8>),
-    EndOfOutput,
-    Exited,
-}
-
-/// Runs a command to its end within the limits.
+/// Runs a tool that is trusted, within the limits.
 ///
 /// `may_stop` is asked about the output so far: once it says yes, and keeps saying so, the program
 /// is stopped.
 pub fn run(
     mut command: Command,
     limits: Limits,
-    mut may_stop: impl FnMut(&[u8]) -> bool,
+    may_stop: impl FnMut(&[u8]) -> bool,
 ) -> io::Result<Finished> {
     let (reader, writer) = io::pipe()?;
     command
         .stdin(Stdio::null())
         .stdout(writer.try_clone()?)
         .stderr(writer);
-    #[cfg(unix)]
-    std::os::unix::process::CommandExt::process_group(&mut command, 0);
-    let mut child = spawn(&mut command)?;
-    limit_processor_time(&child, limits);
+    let mut running = Running::start(&mut command, None)?;
+    limit_processor_time(running.child(), limits);
     // The command holds the writing end; while it is open the output has no end.
     drop(command);
-
-    // Bounded, so that a program that prints faster than we look waits for us.
-    let (events, received) = mpsc::sync_channel(16);
-    std::thread::spawn({
-        let events = events.clone();
-        move || read(reader, &events)
-    });
-    watch_for_exit(&child, events);
-
-    let start = Instant::now();
-    let mut output = Vec::new();
-    let mut matching_since: Option<Instant> = may_stop(&output).then_some(start);
-    let mut last_output = start;
-    let mut drain_until = None;
-    let mut output_ended = false;
-    let stopped = loop {
-        if drain_until.is_some() && output_ended {
-            break None;
-        }
-        let stop_at = matching_since.map(|since| (last_output + QUIET).min(since + STILL_MATCHING));
-        let time_out = start + limits.time;
-        let wake = drain_until.unwrap_or_else(|| stop_at.unwrap_or(time_out).min(time_out));
-        let now = Instant::now();
-        // The clock is looked at first: a program that never stops printing must not outrun it.
-        if now >= wake {
-            break match drain_until {
-                Some(_) => None,
-                None if stop_at.is_some_and(|at| at <= now) => Some(Ending::Stopped),
-                None => Some(Ending::TimedOut),
-            };
-        }
-        let first = match received.recv_timeout(wake - now) {
-            Ok(event) => event,
-            Err(RecvTimeoutError::Timeout) => continue,
-            Err(RecvTimeoutError::Disconnected) => break None,
-        };
-        // All that has come by now is looked at together.
-        let before = output.len();
-        for event in std::iter::once(first).chain(received.try_iter().take(64)) {
-            match event {
-                Event::Output(bytes) => output.extend_from_slice(&bytes),
-                Event::EndOfOutput => output_ended = true,
-                Event::Exited => {
-                    kill(&mut child);
-                    drain_until = Some(Instant::now() + DRAIN);
-                }
-            }
-        }
-        if output.len() > limits.output {
-            break Some(Ending::TooMuchOutput);
-        }
-        if output.len() > before {
-            last_output = Instant::now();
-            matching_since = match may_stop(&output) {
-                true => matching_since.or(Some(last_output)),
-                false => None,
-            };
-        }
-    };
-    // The reader may wait for room; nobody takes anything out any more.
-    drop(received);
-    kill(&mut child);
-    let status = reap(&mut child)?;
-    output.truncate(limits.output);
-    Ok(Finished {
-        ending: stopped.unwrap_or_else(|| ending(status)),
-        output,
-    })
+    let (stopped, output) = watch(&mut running, reader, limits, may_stop);
+    let status = running.reap()?;
+    let ending = stopped.unwrap_or_else(|| ending(status));
+    Ok(Finished { ending, output })
 }
 
-/// The programs that run now, to be killed on a signal; None once there was one.
-static RUNNING: Mutex<Option<Vec<u32>>> = Mutex::new(Some(Vec::new()));
-
-/// Starts a program and notes that it runs; after a signal none is started any more.
-fn spawn(command: &mut Command) -> io::Result<Child> {
-    let mut running = RUNNING.lock().expect("no holder of this lock panics");
-    let Some(running) = running.as_mut() else {
-        return Err(io::ErrorKind::Interrupted.into());
-    };
-    let child = command.spawn()?;
-    running.push(child.id());
-    Ok(child)
-}
-
-/// Waits for a program that was killed or has ended; an error if a signal told us to stop.
-fn reap(child: &mut Child) -> io::Result<ExitStatus> {
-    wait_without_reaping(child.id());
-    // With the lock held nobody kills the group of a child that is already reaped.
-    let mut running = RUNNING.lock().expect("no holder of this lock panics");
-    let status = child.wait()?;
-    let Some(running) = running.as_mut() else {
-        return Err(io::ErrorKind::Interrupted.into());
-    };
-    running.retain(|id| *id != child.id());
-    Ok(status)
-}
-
-/// From now on Ctrl-C, and a request to terminate, end the programs that run before they end us:
-/// [`run`] then fails with [`io::ErrorKind::Interrupted`], so that temporary files are removed.
+/// Runs a program of a book: a command that [`confined`] made, and to which its arguments and its
+/// environment were added. `may_stop` is that of [`run`].
 #[cfg(unix)]
-pub fn stop_programs_on_signals() -> io::Result<()> {
-    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-    let mut signals = signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGTERM])?;
-    std::thread::spawn(move || {
-        for signal in signals.forever() {
-            let mut running = RUNNING.lock().expect("no holder of this lock panics");
-            match running.take() {
-                // Nothing runs that would have to be ended first.
-                Some(running) if running.is_empty() => std::process::exit(128 + signal),
-                Some(running) => running.into_iter().for_each(group::kill_group),
-                // The second one: somebody is in a hurry.
-                None => std::process::exit(128 + signal),
-            }
+pub fn run_confined(
+    mut command: Command,
+    limits: Limits,
+    may_stop: impl FnMut(&[u8]) -> bool,
+) -> io::Result<Finished> {
+    let (reader, writer) = io::pipe()?;
+    let (end_of_life, lifeline) = io::pipe()?;
+    let (report, reporting) = io::pipe()?;
+    command.stdin(end_of_life).stdout(reporting).stderr(writer);
+    let mut running = Running::start(&mut command, Some(lifeline))?;
+    // The command holds the other ends of the pipes, which have no end while these are open.
+    drop(command);
+    let (stopped, output) = watch(&mut running, reader, limits, may_stop);
+    let status = running.reap()?;
+    let report = serde_json::from_reader(report)
+        .map_err(|_| io::Error::other(format!("its launcher ended early ({status})")))?;
+    match report {
+        Report::NotStarted(why) => Err(io::Error::other(why)),
+        Report::Ended(ending, held) => {
+            confine::tell(held);
+            let ending = stopped.unwrap_or(ending);
+            Ok(Finished { ending, output })
         }
-    });
-    Ok(())
+    }
 }
 
-/// Without signals there is nothing to wait for.
+/// Runs a program that can't be confined here.
 #[cfg(not(unix))]
-pub fn stop_programs_on_signals() -> io::Result<()> {
-    Ok(())
+pub fn run_confined(
+    command: Command,
+    limits: Limits,
+    may_stop: impl FnMut(&[u8]) -> bool,
+) -> io::Result<Finished> {
+    run(command, limits, may_stop)
 }
 
 /// What neither a program nor the compiler with its linker can do without.
@@ -235,44 +171,10 @@ pub fn open(path: &std::path::Path) -> io::Result<()> {
     command.spawn().map(drop)
 }
 
-fn read(mut reader: PipeReader, events: &SyncSender<Event>) {
-    let mut buffer = [0; 8192];
-    loop {
-        match reader.read(&mut buffer) {
-            Ok(0) => break,
-            Ok(length) => {
-                // Nobody listens any more once the program was stopped.
-                if events
-                    .send(Event::Output(buffer[..length].to_vec()))
-                    .is_err()
-                {
-                    return;
-                }
-            }
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(_) => break,
-        }
-    }
-    let _ = events.send(Event::EndOfOutput);
-}
-
-/// Reports the child's exit without reaping it.
-#[cfg(unix)]
-fn watch_for_exit(child: &Child, events: SyncSender<Event>) {
-    let id = child.id();
-    std::thread::spawn(move || {
-        wait_without_reaping(id);
-        let _ = events.send(Event::Exited);
-    });
-}
-
-/// Without process groups the end of the child is seen when its output ends.
-#[cfg(not(unix))]
-fn watch_for_exit(_child: &Child, _events: SyncSender<Event>) {}
-
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
+    use std::time::Instant;
 
     fn shell(script: &str, limits: Limits) -> (Ending, String) {
         let mut command = Command::new("sh");

@@ -50,6 +50,8 @@ pub struct Program {
     pub edition: Option<String>,
     /// The limit its fence names.
     pub timeout: Option<Duration>,
+    /// Whether it may use the network.
+    pub net: bool,
     /// Its `output` fence.
     pub output: Option<Output>,
 }

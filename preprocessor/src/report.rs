@@ -9,7 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::execute::{OUTPUT_LIMIT, Outcome};
 use crate::pattern;
 use crate::plan::Job;
-use crate::process::Ending;
+use crate::process::{Ending, Limit};
 use crate::program::{Chapter, Expectation, Program};
 use crate::source::{Position, Span, line_ranges};
 use crate::verify::{Failure, Verdict};
@@ -29,6 +29,9 @@ pub struct Subject<'a> {
     /// How the author calls this tool: `cargo book`.
     pub call: &'a str,
 }
+
+/// The signal with which a program aborts.
+const SIGABRT: i32 = 6;
 
 impl Subject<'_> {
     /// What an author must be told about a verdict: nothing if all is well.
@@ -91,6 +94,9 @@ impl Subject<'_> {
         let mut diagnostic = Diagnostic::error(title)
             .at(span, label)
             .note(unified_diff(&difference.expected, actual));
+        if let Some(help) = self.refused() {
+            diagnostic = diagnostic.help(help);
+        }
         if without_white_space(&difference.expected) == without_white_space(actual) {
             diagnostic = diagnostic.note("they differ in white space only");
         }
@@ -180,11 +186,16 @@ impl Subject<'_> {
             _ => "being stopped".to_owned(),
         };
         let what = match ending {
+            // The standard library's words for an allocation that the kernel refused.
+            Ending::Signaled(SIGABRT) if self.printed_last("memory allocation of") => {
+                Limit::Memory.to_string()
+            }
             Ending::Exited(status) => format!("ended with status {status}, not with {expected}"),
             Ending::Signaled(signal) => {
                 format!("was ended by signal {signal}, not with {expected}")
             }
             Ending::TooMuchOutput => format!("printed more than {} KiB", OUTPUT_LIMIT >> 10),
+            Ending::Exceeded(limit) => limit.to_string(),
             Ending::TimedOut | Ending::Stopped => "was stopped".to_owned(),
         };
         let mut diagnostic = Diagnostic::error(format!("program `{}` {what}", self.id()));
@@ -192,10 +203,36 @@ impl Subject<'_> {
         if panic.is_some() {
             diagnostic = diagnostic.at(panic, "it panicked here");
         }
-        diagnostic
+        let mut diagnostic = diagnostic
             .at(self.span(), "the program")
-            .note(self.printed())
-            .help(self.rerun())
+            .note(self.printed());
+        if let Some(help) = self.refused() {
+            diagnostic = diagnostic.help(help);
+        }
+        diagnostic.help(self.rerun())
+    }
+
+    /// Whether one of the last two lines that it printed begins so: the very last may be the
+    /// standard library's note on backtraces.
+    fn printed_last(&self, text: &str) -> bool {
+        let mut last = self.outcome.transcript.lines().rev().take(2);
+        last.any(|line| line.starts_with(text))
+    }
+
+    /// What a program may do, if it seems to have been refused something.
+    fn refused(&self) -> Option<String> {
+        let transcript = &self.outcome.transcript;
+        if !transcript.contains("PermissionDenied") && !transcript.contains("Permission denied") {
+            return None;
+        }
+        let net = match self.job.net {
+            true => "",
+            false => ", and uses the network only if its fence says `net`",
+        };
+        Some(format!(
+            "a program reads and writes only in the directory that it starts in, changes permissions \
+             only of open files{net}"
+        ))
     }
 
     /// Where the program panicked, in its chapter.

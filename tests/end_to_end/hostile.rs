@@ -63,14 +63,14 @@ fn children_do_not_outlive_their_program() {
 #[test]
 fn an_interrupted_check_leaves_nothing_running() {
     let book = Book::with(
-        "# A\n\n```rust,timeout=60s\nstd::fs::write(\"/proc/self/comm\", \"verify-spin\").unwrap();\nloop {}\n```\n",
+        "# A\n\n```rust,program=verify_spin,timeout=60s\nfn main() {\n    loop {}\n}\n```\n",
     );
     let mut check = book.command(&["check"]);
     let mut check = check.stderr(std::process::Stdio::piped()).spawn().unwrap();
     let spinning = || {
         let processes = std::fs::read_dir("/proc").unwrap().flatten();
         let mut names = processes.map(|p| std::fs::read_to_string(p.path().join("comm")));
-        names.any(|name| name.is_ok_and(|name| name.trim() == "verify-spin"))
+        names.any(|name| name.is_ok_and(|name| name.trim() == "verify_spin"))
     };
     let wait_until = |state: bool| {
         (0..1000).any(|_| {

@@ -4,13 +4,19 @@
 mod book;
 mod page;
 mod run;
+#[cfg(target_os = "linux")]
+mod sandbox;
 
 mod acceptance;
 mod attributes;
 mod between;
 mod blessing;
+#[cfg(target_os = "linux")]
+mod breakout;
 mod caching;
 mod compile_fail;
+#[cfg(target_os = "linux")]
+mod exhaustion;
 mod failures;
 mod figures;
 mod formats;
@@ -18,6 +24,8 @@ mod hostile;
 mod markdown;
 mod mdbook;
 mod mistakes;
+#[cfg(target_os = "linux")]
+mod old_kernel;
 mod outputs;
 mod patterns;
 mod places;

@@ -91,6 +91,12 @@ impl Run {
         self
     }
 
+    /// A diagnostic with this title.
+    #[track_caller]
+    pub(crate) fn reports_title(self, title: &str) -> Self {
+        self.says(&format!("error: {title}\n"))
+    }
+
     /// A diagnostic with this title, at this place: `src/a.md:3:9`.
     #[track_caller]
     pub(crate) fn reports(self, title: &str, place: &str) -> Self {
