@@ -8,6 +8,7 @@
 mod alone;
 mod group;
 mod queue;
+mod stand_in;
 
 pub use alone::reason as reason_alone;
 pub use group::{TOKEN, merge};
@@ -85,6 +86,11 @@ pub fn execute_all<T: Send>(
             return alone(index, "its output names its module");
         }
         if !is_expected(index, &outcome) {
+            let (ending, transcript) = (outcome.ending, &outcome.transcript);
+            tracing::debug!(
+                "merged, `{}` ended with {ending:?}:\n{transcript}",
+                jobs[index].file_name
+            );
             return alone(index, "not as expected");
         }
         settle(index, outcome, Made::Together)

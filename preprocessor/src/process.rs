@@ -163,6 +163,13 @@ fn spawn(command: &mut Command) -> io::Result<Child> {
     Ok(child)
 }
 
+/// Does something while no other program is being started: one that starts has for a moment what we
+/// have open, and a program that anyone has open for writing can't be started.
+pub fn while_nothing_starts<T>(work: impl FnOnce() -> T) -> T {
+    let _running = RUNNING.lock().expect("no holder of this lock panics");
+    work()
+}
+
 /// Waits for a program that was killed or has ended; an error if a signal told us to stop.
 fn reap(child: &mut Child) -> io::Result<ExitStatus> {
     wait_without_reaping(child.id());

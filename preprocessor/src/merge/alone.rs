@@ -12,7 +12,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// What a program may not contain, and what that is called in a summary.
-const PATTERNS: [(&str, &str); 15] = [
+const PATTERNS: [(&str, &str); 16] = [
     ("type_name", r"\btype_name"),
     ("module_path!", r"\bmodule_path\b"),
     // They depend on the crate's name.
@@ -35,6 +35,8 @@ const PATTERNS: [(&str, &str); 15] = [
         "crates that know the whole program",
         r"\b(ctor|dtor|inventory|linkme|typetag)\s*::|\buse\s+(ctor|dtor|inventory|linkme|typetag)\b",
     ),
+    // The name may be another while the program is compiled, where a `const` could look at it.
+    ("file!", r"\bfile\s*!"),
     // They see the file and the directory of the program, or the compiler's environment.
     (
         "include! and env!",

@@ -2,16 +2,18 @@
 //!
 //! Every program gets the directory that it would have alone, with its source in it, and that
 //! source is a module of the crate. `--remap-path-prefix` takes the directory away from the
-//! module's path, so that a panic says `rock.rs:3:5`. The compiled crate is then linked (hard, so
+//! module's path, so that a panic says `rock.rs:3:5` ([`super::stand_in`]: for two of one name). The compiled crate is then linked (hard, so
 //! that it has no other path) into each directory under its program's name. Which program is
 //! meant it finds out by the directory that it is in: arguments, environment and open files are
 //! those of a program that was compiled alone, and even the path of the program is.
 
+use super::stand_in::{replace, stand_in};
 use crate::compile::{self, Compiled, Message};
 use crate::execute::{canonical, temporary_directory};
 use crate::plan::{Action, Job};
 use crate::toolchain::Toolchain;
 use anyhow::{Context, Result};
+use std::collections::HashSet;
 use std::env::consts::EXE_SUFFIX;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -34,6 +36,8 @@ struct Member<'a> {
     /// Its place among the jobs.
     index: usize,
     job: &'a Job,
+    /// The name of its file, by which the compiler tells it from the others.
+    file_name: String,
     directory: TempDir,
     /// The directory's path without links in it.
     path: PathBuf,
@@ -42,13 +46,19 @@ struct Member<'a> {
 /// Compiles jobs of one edition together. Returns the directory of each that did compile, with
 /// the program in it; none for those that have to be compiled alone.
 pub fn merge(jobs: &[&Job], toolchain: &Toolchain) -> Result<Vec<Option<TempDir>>> {
-    let members: Result<Vec<Member<'_>>> = jobs
-        .iter()
-        .enumerate()
-        .map(|(index, job)| member(index, job))
-        .collect();
     let mut directories: Vec<Option<TempDir>> = jobs.iter().map(|_| None).collect();
-    let mut waiting = vec![members?];
+    let mut members = Vec::new();
+    let mut names = HashSet::new();
+    for (index, job) in jobs.iter().enumerate() {
+        let name = match names.insert(job.file_name.as_str()) {
+            true => Some(job.file_name.clone()),
+            false => stand_in(&job.file_name, index).filter(|name| !occurs(name, jobs)),
+        };
+        if let Some(name) = name {
+            members.push(member(index, job, name)?);
+        }
+    }
+    let mut waiting = vec![members];
     while let Some(mut members) = waiting.pop() {
         // Alone it is compiled by others.
         if members.len() < 2 {
@@ -60,6 +70,14 @@ pub fn merge(jobs: &[&Job], toolchain: &Toolchain) -> Result<Vec<Option<TempDir>
             // The compiler broke down, or takes too long: whoever it is, it is found out alone.
             None => continue,
             Some(compiled) if compiled.success => {
+                let names = members
+                    .iter()
+                    .filter(|member| member.file_name != member.job.file_name);
+                let names =
+                    names.map(|member| (member.file_name.clone(), member.job.file_name.clone()));
+                let program = path.join(format!("{TOKEN}{EXE_SUFFIX}"));
+                replace(&program, &names.collect())
+                    .with_context(|| format!("failed to rewrite `{}`", program.display()))?;
                 for member in members {
                     if install(&member, &path) {
                         directories[member.index] = Some(member.directory);
@@ -82,15 +100,21 @@ pub fn merge(jobs: &[&Job], toolchain: &Toolchain) -> Result<Vec<Option<TempDir>
     Ok(directories)
 }
 
-fn member<'a>(index: usize, job: &'a Job) -> Result<Member<'a>> {
+/// Whether a text occurs in a program.
+fn occurs(text: &str, jobs: &[&Job]) -> bool {
+    jobs.iter().any(|job| job.code.as_str().contains(text))
+}
+
+fn member<'a>(index: usize, job: &'a Job, file_name: String) -> Result<Member<'a>> {
     let directory = temporary_directory()?;
     let path = canonical(&directory)?;
-    let file = path.join(&job.file_name);
+    let file = path.join(&file_name);
     std::fs::write(&file, module(job.code.as_str()))
         .with_context(|| format!("failed to write `{}`", file.display()))?;
     Ok(Member {
         index,
         job,
+        file_name,
         directory,
         path,
     })
@@ -114,7 +138,7 @@ fn root(members: &[Member<'_>]) -> String {
     let mut directories = String::new();
     let mut calls = String::new();
     for (number, member) in members.iter().enumerate() {
-        let file = member.path.join(&member.job.file_name);
+        let file = member.path.join(&member.file_name);
         let (file, directory) = (file.to_string_lossy(), name(&member.path));
         let _ = writeln!(modules, "#[path = {file:?}] mod {TOKEN}_{number};");
         if is_run(member.job) {
