@@ -25,7 +25,8 @@ fn compare(root: &Path) -> BTreeMap<String, usize> {
     assert!(reading.diagnostics.is_empty(), "{:?}", reading.diagnostics);
     let crates = tempfile::tempdir().expect("a temporary folder");
     let package = settings.package.as_deref();
-    let toolchain = toolchain::find(&root, package, crates.path()).expect("a toolchain");
+    let toolchain =
+        toolchain::find(&root, package, &crates.path().join("crates")).expect("a toolchain");
     let programs = reading.extracted.programs.iter();
     let jobs: Vec<Job> = programs
         .filter_map(|program| plan(program, &settings.edition, settings.timeout))

@@ -220,6 +220,13 @@ fn arguments(members: &[Member<'_>], emit: &str) -> Vec<String> {
     let mut arguments = compile::flags(TOKEN, &members[0].job.edition, emit);
     // Nobody hears them: what is a warning here is one alone.
     arguments.push("-Awarnings".into());
+    // Other crates are compiled at the same time; more units would only cost more in all (a fifth).
+    arguments.push("-Ccodegen-units=1".into());
+    // The standard library's: backtraces are off, and a program that takes one is compiled alone.
+    // (Elsewhere it is not the linker that does it, and takes time.)
+    if cfg!(target_os = "linux") {
+        arguments.push("-Cstrip=debuginfo".into());
+    }
     arguments
 }
 
