@@ -20,7 +20,7 @@ const LIMITS: Limits = Limits {
 pub struct Compiled {
     /// Whether it compiled.
     pub success: bool,
-    /// What the compiler said, in its order.
+    /// What the compiler said about a program that does not compile, in its order.
     pub messages: Vec<Message>,
 }
 
@@ -88,6 +88,16 @@ impl Message {
 
 /// The arguments for rustc, without the paths that are others on every machine.
 pub fn arguments(job: &Job) -> Vec<String> {
+    let emit = match job.action {
+        Action::Check => "metadata",
+        _ => "link",
+    };
+    flags(&job.crate_name, &job.edition, emit)
+}
+
+/// The arguments for a crate of this name and edition, to make a program of it (`link`) or to
+/// look only whether it has errors (`metadata`).
+pub fn flags(crate_name: &str, edition: &str, emit: &str) -> Vec<String> {
     let mut arguments: Vec<String> = [
         "--crate-type=bin",
         "--error-format=json",
@@ -97,12 +107,9 @@ pub fn arguments(job: &Job) -> Vec<String> {
     ]
     .map(String::from)
     .into();
-    arguments.push(format!("--crate-name={}", job.crate_name));
-    arguments.push(format!("--edition={}", job.edition));
-    arguments.push(match job.action {
-        Action::Check => "--emit=metadata".into(),
-        _ => "--emit=link".into(),
-    });
+    arguments.push(format!("--crate-name={crate_name}"));
+    arguments.push(format!("--edition={edition}"));
+    arguments.push(format!("--emit={emit}"));
     arguments
 }
 
@@ -111,14 +118,24 @@ pub fn compile(job: &Job, toolchain: &Toolchain, directory: &Path) -> Result<Com
     let file = directory.join(&job.file_name);
     std::fs::write(&file, job.code.as_str())
         .with_context(|| format!("failed to write `{}`", file.display()))?;
+    call(toolchain, directory, &job.file_name, &arguments(job))
+}
+
+/// Calls rustc in `directory` for the crate in `file`, and reads what it says.
+pub fn call(
+    toolchain: &Toolchain,
+    directory: &Path,
+    file: &str,
+    arguments: &[String],
+) -> Result<Compiled> {
     let mut command = Command::new(&toolchain.rustc);
     // `env!` must not bring the author's environment into a program.
     process::scrub(&mut command);
     command
         .current_dir(directory)
         .env("TMPDIR", directory)
-        .arg(&job.file_name)
-        .args(arguments(job))
+        .arg(file)
+        .args(arguments)
         .args(toolchain.link_arguments());
     let finished = process::run(command, LIMITS, |_| false)
         .with_context(|| format!("failed to run `{}`", toolchain.rustc.display()))?;
@@ -134,13 +151,13 @@ pub fn compile(job: &Job, toolchain: &Toolchain, directory: &Path) -> Result<Com
     match finished.ending {
         Ending::Exited(status) if other.is_empty() || status == 0 => Ok(Compiled {
             success: status == 0,
-            messages,
+            // Nobody is told the warnings of a program that compiles.
+            messages: if status == 0 { Vec::new() } else { messages },
         }),
         Ending::TimedOut => anyhow::bail!(
-            "rustc did not finish `{}` in {} s",
-            job.file_name,
+            "rustc did not finish `{file}` in {} s",
             LIMITS.time.as_secs()
         ),
-        ending => anyhow::bail!("rustc failed on `{}` ({ending:?}):\n{other}", job.file_name),
+        ending => anyhow::bail!("rustc failed on `{file}` ({ending:?}):\n{other}"),
     }
 }

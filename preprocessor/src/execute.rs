@@ -8,7 +8,8 @@ use crate::process::{self, Ending, Limits, Rights};
 use crate::toolchain::Toolchain;
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
 
 /// The most that a program may print, in bytes.
 pub const OUTPUT_LIMIT: usize = 1 << 20;
@@ -39,21 +40,34 @@ pub const HORIZON: (&str, &str) = ("ASYNCIO_HORIZON", "3600");
 
 /// Compiles and runs a job in a temporary directory of its own.
 pub fn execute(job: &Job, toolchain: &Toolchain, root: &Path) -> Result<Outcome> {
-    let temporary = tempfile::Builder::new()
+    let temporary = temporary_directory()?;
+    let directory = canonical(&temporary)?;
+    let compiled = compile::compile(job, toolchain, &directory)?;
+    finish(job, compiled, &directory, root)
+}
+
+/// A new directory for one program.
+pub fn temporary_directory() -> Result<TempDir> {
+    tempfile::Builder::new()
         .prefix("verify-")
         .tempdir()
-        .context("failed to create a temporary directory")?;
-    let temporary_path = temporary
-        .path()
-        .canonicalize()
-        .context("failed to find the temporary directory")?;
+        .context("failed to create a temporary directory")
+}
+
+/// The path of a directory without links in it.
+pub fn canonical(directory: &TempDir) -> Result<PathBuf> {
+    let path = directory.path().canonicalize();
+    path.context("failed to find the temporary directory")
+}
+
+/// Runs a job that was compiled in `directory` (a path without links in it), if it is to run.
+pub fn finish(job: &Job, mut compiled: Compiled, directory: &Path, root: &Path) -> Result<Outcome> {
     let surroundings = Surroundings {
-        temporary: &temporary_path,
+        temporary: directory,
         root,
         file_name: &job.file_name,
         wrapper: job.wrapper,
     };
-    let mut compiled = compile::compile(job, toolchain, &temporary_path)?;
     for message in &mut compiled.messages {
         message.rewrite(&|text| normalize_compilation(text, &surroundings));
     }

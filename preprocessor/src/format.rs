@@ -4,6 +4,7 @@
 //! are, what became of each, and every failure with its place. They go to stdout.
 
 use crate::diagnostic::Diagnostic;
+use crate::merge::Made;
 use crate::pipeline::{Checked, Reading};
 use crate::program::{Expectation, Program};
 use crate::source::Position;
@@ -175,7 +176,7 @@ impl ProgramFinding {
             chapter: reading.chapters[program.chapter].file.path.clone(),
             line: start,
             verdict,
-            cached: checked.is_some_and(|checked| checked.cached),
+            cached: checked.is_some_and(|checked| checked.made == Made::Remembered),
             reason,
             failures: failures.iter().map(Problem::of).collect(),
         })

@@ -10,6 +10,7 @@
 //! | extract | [`extract`], [`code`], [`expectation`], [`program`] | fences → programs |
 //! | plan | [`tokens`], [`plan`] | a program → what the compiler sees |
 //! | key, cache | [`cache`] | a job → a result that is known already |
+//! | merge | [`merge`] | many jobs → those that are compiled together, and the others |
 //! | toolchain, compile | [`toolchain`], [`compile`] | a job → a binary, or what the compiler says |
 //! | run | [`execute`], [`process`] | a binary → what it printed and how it ended |
 //! | normalize | [`normalize`] | … without what the operating system varies |
@@ -43,6 +44,8 @@ pub mod plan;
 pub mod tokens;
 
 pub mod cache;
+
+pub mod merge;
 
 pub mod compile;
 pub mod toolchain;

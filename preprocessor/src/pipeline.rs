@@ -6,6 +6,7 @@ use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
 use crate::execute::{Outcome, execute};
 use crate::extract::extract;
+use crate::merge::{self, Made, Tools};
 use crate::plan::{Job, plan};
 use crate::program::{Chapter, Extracted, Program};
 use crate::render;
@@ -14,8 +15,6 @@ use crate::toolchain::{self, Toolchain};
 use crate::verify::{Verdict, verify};
 use anyhow::{Context, Result};
 use mdbook_preprocessor::book::Book;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What the chapters hold, and what is wrong with them.
 #[derive(Debug)]
@@ -39,8 +38,8 @@ pub struct Checked {
     pub outcome: Outcome,
     /// What that means.
     pub verdict: Verdict,
-    /// Whether an earlier run was remembered.
-    pub cached: bool,
+    /// How the outcome came about.
+    pub made: Made,
 }
 
 /// Reads a book.
@@ -109,18 +108,51 @@ impl<'a> Workshop<'a> {
                 job.filter(|_| selected(program))
             })
             .collect();
-        let indices: Vec<usize> = (0..jobs.len())
-            .filter(|&index| jobs[index].is_some())
-            .collect();
-        let results = in_parallel(&indices, |index| {
-            let job = jobs[index]
-                .clone()
-                .expect("only planned programs are indexed");
-            self.check_one(&extracted.programs[index], job)
-        });
+        let programs = &extracted.programs;
         let mut checked: Vec<Option<Checked>> = jobs.iter().map(|_| None).collect();
-        for (index, result) in indices.into_iter().zip(results) {
-            checked[index] = Some(result?);
+        let mut missed = Vec::new();
+        for (index, job) in jobs.iter().enumerate() {
+            let Some(job) = job else {
+                continue;
+            };
+            let key = self.cache.key(job, &self.toolchain);
+            match self.cache.get(&key) {
+                Some(outcome) => {
+                    let verdict = verify(&programs[index], &outcome);
+                    checked[index] = Some(Checked {
+                        job: job.clone(),
+                        key,
+                        outcome,
+                        verdict,
+                        made: Made::Remembered,
+                    });
+                }
+                None => missed.push((index, job, key)),
+            }
+        }
+        let verdict = |miss: usize, outcome: &Outcome| verify(&programs[missed[miss].0], outcome);
+        let results = merge::execute_all(
+            &missed.iter().map(|(_, job, _)| *job).collect::<Vec<_>>(),
+            self.tools(),
+            |miss, outcome| verdict(miss, outcome) == Verdict::Match,
+            |miss, outcome, made| {
+                let (_, job, key) = &missed[miss];
+                let verdict = verdict(miss, &outcome);
+                // What failed by chance must not fail for ever: only a success is remembered.
+                if verdict == Verdict::Match {
+                    self.remember(key, &outcome)?;
+                }
+                Ok(Checked {
+                    job: (*job).clone(),
+                    key: key.clone(),
+                    outcome,
+                    verdict,
+                    made,
+                })
+            },
+        );
+        for ((index, _, _), result) in missed.iter().zip(results) {
+            checked[*index] = Some(result?);
         }
         Ok(checked)
     }
@@ -137,35 +169,21 @@ impl<'a> Workshop<'a> {
             verdict: verify(program, &outcome),
             job,
             outcome,
-            cached: false,
+            made: Made::Alone("run by itself"),
         }))
-    }
-
-    fn check_one(&self, program: &Program, job: Job) -> Result<Checked> {
-        let key = self.cache.key(&job, &self.toolchain);
-        let remembered = self.cache.get(&key);
-        let cached = remembered.is_some();
-        let outcome = match remembered {
-            Some(outcome) => outcome,
-            None => self.execute(&job)?,
-        };
-        let verdict = verify(program, &outcome);
-        // What failed by chance must not fail for ever: only a success is remembered.
-        if !cached && verdict == Verdict::Match {
-            self.remember(&key, &outcome)?;
-        }
-        Ok(Checked {
-            job,
-            key,
-            outcome,
-            verdict,
-            cached,
-        })
     }
 
     /// Compiles and runs a job, whatever is remembered of it.
     pub fn execute(&self, job: &Job) -> Result<Outcome> {
         execute(job, &self.toolchain, &self.settings.root)
+    }
+
+    /// What programs are compiled with.
+    pub fn tools(&self) -> Tools<'_> {
+        Tools {
+            toolchain: &self.toolchain,
+            root: &self.settings.root,
+        }
     }
 
     /// Remembers a success.
@@ -207,28 +225,4 @@ pub fn failures_by_program(
         subject.explain(&checked.verdict)
     });
     failures.collect()
-}
-
-/// Applies `work` to every index, on as many threads as the machine has cores; the results come
-/// in the order of `indices`.
-fn in_parallel<T: Send>(indices: &[usize], work: impl Fn(usize) -> T + Sync) -> Vec<T> {
-    let next = AtomicUsize::new(0);
-    let results: Mutex<Vec<(usize, T)>> = Mutex::new(Vec::new());
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    std::thread::scope(|scope| {
-        for _ in 0..threads.min(indices.len()) {
-            scope.spawn(|| {
-                while let Some(&index) = indices.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let result = work(index);
-                    results
-                        .lock()
-                        .expect("no worker panics here")
-                        .push((index, result));
-                }
-            });
-        }
-    });
-    let mut results = results.into_inner().expect("no worker panics here");
-    results.sort_by_key(|(index, _)| *index);
-    results.into_iter().map(|(_, result)| result).collect()
 }

@@ -2,6 +2,7 @@
 
 use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
+use crate::merge::Made;
 use crate::pipeline::{self, Checked, Reading, Workshop};
 use crate::program::{Expectation, Program};
 use crate::render::{self, Pages};
@@ -9,7 +10,7 @@ use annotate_snippets::Renderer;
 use anyhow::Result;
 use mdbook_preprocessor::book::{Book, BookItem};
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::IsTerminal;
 
 /// Something did not verify: everything that an author must know has been printed.
@@ -90,10 +91,14 @@ pub fn report(diagnostics: &[Diagnostic]) -> Result<(), NotVerified> {
 
 /// One line about a run that went well.
 ///
-/// `14 programs verified: 2 compiled, 12 from earlier runs; 1 ignored (needs a network)`
+/// `24 programs verified: 12 compiled, 12 from earlier runs; 10 compiled together, 2 alone
+/// (compile_fail: 1, type_name: 1); 1 ignored (needs a network)`
 pub fn summary(reading: &Reading, checked: &[Option<Checked>]) -> String {
     let ran: Vec<&Checked> = checked.iter().flatten().collect();
-    let cached = ran.iter().filter(|checked| checked.cached).count();
+    let cached = ran
+        .iter()
+        .filter(|checked| checked.made == Made::Remembered)
+        .count();
     let compiled = ran.len() - cached;
     let programs = if ran.len() == 1 {
         "program"
@@ -104,6 +109,7 @@ pub fn summary(reading: &Reading, checked: &[Option<Checked>]) -> String {
         "{} {programs} verified: {compiled} compiled, {cached} from earlier runs",
         ran.len()
     );
+    summary += &made(&ran);
     let reason = |program: &Program| match &program.expectation {
         Expectation::Ignored(reason) => Some(reason.clone()),
         _ => None,
@@ -118,4 +124,31 @@ pub fn summary(reading: &Reading, checked: &[Option<Checked>]) -> String {
         summary += &format!("; {} ignored ({})", ignored.len(), ignored.join("; "));
     }
     summary
+}
+
+/// How the programs that were compiled were.
+fn made(ran: &[&Checked]) -> String {
+    let mut together = 0;
+    let mut alone: BTreeMap<&str, usize> = BTreeMap::new();
+    for checked in ran {
+        match checked.made {
+            Made::Remembered => {}
+            Made::Together => together += 1,
+            Made::Alone(reason) => *alone.entry(reason).or_default() += 1,
+        }
+    }
+    let reasons = alone.iter();
+    let reasons: Vec<String> = reasons
+        .map(|(reason, count)| format!("{reason}: {count}"))
+        .collect();
+    let count: usize = alone.values().sum();
+    match (together, count) {
+        (0, 0) => String::new(),
+        (_, 0) => format!("; {together} compiled together"),
+        (0, _) => format!("; {count} compiled alone ({})", reasons.join(", ")),
+        _ => format!(
+            "; {together} compiled together, {count} alone ({})",
+            reasons.join(", ")
+        ),
+    }
 }

@@ -30,7 +30,7 @@ pub use confine::{FILES, Limit, MEMORY, Rights, THREADS, confined};
 pub use launcher::launch;
 #[cfg(unix)]
 use launcher::{LAUNCH, SUPERVISE};
-pub use running::stop_programs_on_signals;
+pub use running::{stop_programs_on_signals, while_nothing_starts};
 
 #[cfg(unix)]
 use confine::Report;

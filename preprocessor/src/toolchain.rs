@@ -1,7 +1,10 @@
 //! Finds the compiler, and the crates that programs may use.
 
+mod remembered;
+
 use crate::process;
 use anyhow::{Context, Result, bail};
+use remembered::Compiler;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
@@ -57,9 +60,13 @@ impl Toolchain {
 /// Finds the toolchain that applies in `root`, and builds the dependencies of the Cargo package
 /// in `package`, if there is one, below `target`.
 pub fn find(root: &Path, package: Option<&Path>, target: &Path) -> Result<Toolchain> {
-    let sysroot = run(root, "rustc", &["--print=sysroot"])?;
-    let rustc = Path::new(sysroot.trim()).join("bin").join("rustc");
-    let version = run(root, &rustc.to_string_lossy(), &["-vV"])?;
+    let Compiler { rustc, version } =
+        remembered::compiler(root, &target.with_file_name("toolchain"), || {
+            let sysroot = run(root, "rustc", &["--print=sysroot"])?;
+            let rustc = Path::new(sysroot.trim()).join("bin").join("rustc");
+            let version = run(root, &rustc.to_string_lossy(), &["-vV"])?;
+            Ok(Compiler { rustc, version })
+        })?;
     let mut toolchain = Toolchain {
         rustc,
         version,

@@ -94,6 +94,13 @@ impl Running {
     }
 }
 
+/// Does something while no other program is being started: one that starts has for a moment what we
+/// have open, and a program that anyone has open for writing can't be started.
+pub fn while_nothing_starts<T>(work: impl FnOnce() -> T) -> T {
+    let _running = RUNNING.lock().expect("no holder of this lock panics");
+    work()
+}
+
 /// From now on Ctrl-C, and a request to terminate, end the programs that run before they end us:
 /// running one then fails with [`io::ErrorKind::Interrupted`], so that temporary files are removed.
 #[cfg(unix)]

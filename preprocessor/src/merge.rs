@@ -1,0 +1,158 @@
+//! Compiles many programs in one call of the compiler, for that is what takes the time.
+//!
+//! One rustc per program costs about 0.1 s, most of it spent on linking; a crate that holds a
+//! hundred programs costs little more than ten of them. Nothing that is printed may show it, so
+//! whoever could tell is compiled alone, see [`alone`]; and each program that was merged still
+//! runs in a process and a directory of its own, started just as if it were alone, see [`group`].
+
+mod alone;
+mod group;
+mod queue;
+mod stand_in;
+
+pub use alone::reason as reason_alone;
+pub use group::{TOKEN, merge};
+
+use crate::execute::{Outcome, canonical, execute, finish};
+use crate::plan::Job;
+use crate::toolchain::Toolchain;
+use anyhow::{Result, anyhow};
+use queue::work_off;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Mutex;
+use tempfile::TempDir;
+
+/// How the outcome of a program came about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Made {
+    /// An earlier run was remembered.
+    Remembered,
+    /// It was compiled together with others.
+    Together,
+    /// It was compiled alone, for this reason.
+    Alone(&'static str),
+}
+
+/// What programs are compiled with, and the book's root.
+#[derive(Debug, Clone, Copy)]
+pub struct Tools<'a> {
+    /// The compiler.
+    pub toolchain: &'a Toolchain,
+    /// The book's root.
+    pub root: &'a Path,
+}
+
+/// A crate holds no more programs than this, so that memory stays flat however large a book is
+/// (measured: rustc needs 190 MB for 100 programs).
+const LARGEST: usize = 100;
+/// Fewer programs than this are not worth a crate of their own.
+const SMALLEST: usize = 20;
+
+/// What is to be done. The numbers are indices of jobs.
+enum Task {
+    /// Compile these together.
+    Merge(Vec<usize>),
+    /// Run what was compiled together in this directory.
+    Run(usize, TempDir),
+    /// Compile and run, alone.
+    Alone(usize, &'static str),
+}
+
+/// Compiles and runs jobs, together where that makes no difference, and hands each outcome to
+/// `settle`, in the order in which they end. Returns what `settle` returns, in the order of the jobs.
+///
+/// `is_expected` says whether an outcome is what the book expects. One that is not may come from
+/// merging: then the program is compiled alone, and only that counts.
+pub fn execute_all<T: Send>(
+    jobs: &[&Job],
+    tools: Tools<'_>,
+    is_expected: impl Fn(usize, &Outcome) -> bool + Sync,
+    settle: impl Fn(usize, Outcome, Made) -> Result<T> + Sync,
+) -> Vec<Result<T>> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let results: Mutex<Vec<Option<Result<T>>>> = Mutex::new(jobs.iter().map(|_| None).collect());
+    let set = |index: usize, result: Result<T>| {
+        results.lock().expect("no worker panics here")[index] = Some(result);
+    };
+    let alone = |index: usize, reason| {
+        let outcome = execute(jobs[index], tools.toolchain, tools.root)?;
+        settle(index, outcome, Made::Alone(reason))
+    };
+    let run = |index: usize, directory: &TempDir| {
+        let directory = canonical(directory)?;
+        let outcome = finish(jobs[index], group::compiled(), &directory, tools.root)?;
+        if outcome.transcript.contains(TOKEN) {
+            return alone(index, "its output names its module");
+        }
+        if !is_expected(index, &outcome) {
+            let (ending, transcript) = (outcome.ending, &outcome.transcript);
+            tracing::debug!(
+                "merged, `{}` ended with {ending:?}:\n{transcript}",
+                jobs[index].file_name
+            );
+            return alone(index, "not as expected");
+        }
+        settle(index, outcome, Made::Together)
+    };
+    work_off(tasks(jobs, threads), threads, |task, add| match task {
+        Task::Alone(index, reason) => set(index, alone(index, reason)),
+        Task::Run(index, directory) => set(index, run(index, &directory)),
+        Task::Merge(indices) => {
+            let group: Vec<&Job> = indices.iter().map(|&index| jobs[index]).collect();
+            match merge(&group, tools.toolchain) {
+                Ok(directories) => {
+                    for (index, directory) in indices.into_iter().zip(directories) {
+                        add(match directory {
+                            Some(directory) => Task::Run(index, directory),
+                            None => Task::Alone(index, "does not compile with others"),
+                        });
+                    }
+                }
+                Err(error) => {
+                    let message = format!("{error:#}");
+                    set(indices[0], Err(error));
+                    for &index in &indices[1..] {
+                        set(index, Err(anyhow!("{message}")));
+                    }
+                }
+            }
+        }
+    });
+    let results = results.into_inner().expect("no worker panics here");
+    let results = results.into_iter();
+    results
+        .map(|result| result.expect("every job was settled"))
+        .collect()
+}
+
+/// What there is to do at first: what takes longest comes first.
+fn tasks(jobs: &[&Job], threads: usize) -> Vec<Task> {
+    let mut by_edition: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut alone = Vec::new();
+    for (index, job) in jobs.iter().enumerate() {
+        match reason_alone(job) {
+            Some(reason) => alone.push(Task::Alone(index, reason)),
+            None => by_edition.entry(&job.edition).or_default().push(index),
+        }
+    }
+    let mut tasks = Vec::new();
+    for indices in by_edition.into_values() {
+        if let [index] = indices[..] {
+            alone.push(Task::Alone(index, "nothing to compile it with"));
+            continue;
+        }
+        let crates = indices
+            .len()
+            .div_ceil(LARGEST)
+            .max(threads.min(indices.len().div_ceil(SMALLEST)));
+        let share = indices.len().div_ceil(crates);
+        tasks.extend(
+            indices
+                .chunks(share)
+                .map(|chunk| Task::Merge(chunk.to_vec())),
+        );
+    }
+    tasks.extend(alone);
+    tasks
+}

@@ -1,0 +1,161 @@
+//! Programs that are compiled together become what they are alone: the same is printed, and they
+//! end the same way.
+
+#[path = "../preprocessor/bench/generate.rs"]
+mod generate;
+
+use generate::write_book;
+use mdbook_driver::MDBook;
+use mdbook_verify::config::Settings;
+use mdbook_verify::execute::{Outcome, execute};
+use mdbook_verify::merge::{Made, Tools, execute_all};
+use mdbook_verify::pipeline;
+use mdbook_verify::plan::{Job, plan};
+use mdbook_verify::toolchain;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Compiles and runs a book's programs merged, whatever they print, and compares each with what
+/// becomes of it alone. Returns how many were compiled how.
+fn compare(root: &Path) -> BTreeMap<String, usize> {
+    let root = root.canonicalize().expect("the book");
+    let book = MDBook::load(&root).expect("mdBook loads the book");
+    let settings = Settings::read(&root, &book.config).expect("a valid configuration");
+    let reading = pipeline::read(&book.book, &settings);
+    assert!(reading.diagnostics.is_empty(), "{:?}", reading.diagnostics);
+    let crates = tempfile::tempdir().expect("a temporary folder");
+    let package = settings.package.as_deref();
+    let toolchain =
+        toolchain::find(&root, package, &crates.path().join("crates")).expect("a toolchain");
+    let programs = reading.extracted.programs.iter();
+    let jobs: Vec<Job> = programs
+        .filter_map(|program| plan(program, &settings.edition, settings.timeout))
+        .collect();
+    let tools = Tools {
+        toolchain: &toolchain,
+        root: &root,
+    };
+    let jobs: Vec<&Job> = jobs.iter().collect();
+    let compare = |index: usize, merged: Outcome, made: Made| {
+        let job: &Job = jobs[index];
+        let code = job.code.as_str();
+        let how = match made {
+            Made::Together => "together",
+            Made::Alone(reason) => reason,
+            Made::Remembered => panic!("there is nothing to remember"),
+        };
+        // Shown if the test fails.
+        println!("{how}:\n{code}");
+        if made == Made::Together {
+            let alone = execute(job, &toolchain, &root)?;
+            assert_eq!(merged, alone, "merged and alone differ:\n{code}");
+        }
+        Ok(how)
+    };
+    let mut counts = BTreeMap::new();
+    for how in execute_all(&jobs, tools, |_, _| true, compare) {
+        *counts.entry(how.expect("it works").to_owned()).or_default() += 1;
+    }
+    counts
+}
+
+fn counts<const N: usize>(counts: [(&str, usize); N]) -> BTreeMap<String, usize> {
+    counts.map(|(how, count)| (how.to_owned(), count)).into()
+}
+
+#[test]
+fn a_made_up_book() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    write_book(folder.path(), 50, "2024", Some("unused")).expect("a book");
+    let expected = counts([("together", 45), ("compile_fail", 4), ("crate:: paths", 1)]);
+    assert_eq!(compare(folder.path()), expected);
+}
+
+#[test]
+fn this_book() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
+    let counts = compare(&PathBuf::from(root.expect("the repository")));
+    assert!(counts["together"] >= 15, "{counts:?}");
+    let reasons: Vec<&str> = counts.keys().map(String::as_str).collect();
+    assert_eq!(reasons, ["compile_fail", "together"], "{counts:?}");
+}
+
+/// A book of programs that look where they are, and of some that only the compiler can refuse.
+fn curious() -> Vec<&'static str> {
+    vec![
+        "println!(\"{:?}\", std::env::args().collect::<Vec<_>>());",
+        "println!(\"{:?}\", std::env::vars().map(|(name, _)| name).collect::<Vec<_>>());",
+        "let here = std::env::current_dir().unwrap();\nprintln!(\"{here:?} {}\", std::fs::read_dir(&here).unwrap().count());",
+        "println!(\"{} {} {}\", std::panic::Location::caller(), line!(), column!());",
+        "println!(\"{:?}\", std::thread::current().name());",
+        "println!(\"{:?}\", std::io::read_to_string(std::io::stdin()));",
+        "dbg!(1 + 1);",
+        "fn main() -> Result<(), String> {\n    Err(\"no kettle\".into())\n}",
+        "fn main() -> std::process::ExitCode {\n    std::process::ExitCode::from(7)\n}",
+        "fn main() -> ! {\n    std::process::exit(5)\n}",
+        "fn main() { std::process::abort() }",
+        "#[derive(Debug)]\nstruct Same;\nimpl Drop for Same { fn drop(&mut self) { println!(\"dropped\") } }\nfn main() { let _same = Same; panic!(\"{:?}\", Same) }",
+        "#[derive(Debug)]\nstruct Same(u8);\nfn main() { println!(\"{:?}\", Same(1)) }",
+        "macro_rules! say { ($x:expr) => { println!(\"say {}\", $x) } }\nfn main() { say!(file_line()) }\n#[track_caller]\nfn file_line() -> String { std::panic::Location::caller().to_string() }",
+        "static mut COUNT: u8 = 0;\nthread_local!(static N: u8 = const { 3 });\nfn main() { N.with(|n| println!(\"{n}\")) }",
+        "let _ = std::thread::spawn(|| panic!(\"in a thread\")).join();",
+        "fn down(n: u64) -> u64 { if n == 0 { 0 } else { 1 + down(n - 1) } }\nfn main() { println!(\"{}\", down(1000)) }",
+        "let x: u8 = std::hint::black_box(255);\nprintln!(\"{}\", x + 1);",
+        "#![allow(dead_code)]\n//! What it is.\nfn main() { println!(\"inner\") }",
+        "std::panic::set_hook(Box::new(|info| println!(\"hook {}\", info.location().unwrap())));\npanic!();",
+    ]
+}
+
+/// What does not compile alone, and what does not compile with others, or would for the wrong
+/// reason.
+fn refused() -> Vec<&'static str> {
+    vec![
+        "use super::*;\nfn main() {}",
+        "fn main() -> impl std::process::Termination {}",
+        "#[track_caller]\nfn main() {}",
+        "fn main() { let x: u8 = \"\"; }",
+        "fn main() { let s = String::new(); drop(s); drop(s); }",
+        "fn main() { missing() }",
+        "fn main() {",
+        "} fn main() {}",
+        "fn main() {} /*",
+        "mod other;\nfn main() {}",
+        "#[deny(unused)]\nfn main() { let x = 1; }",
+        "#![no_std]\nfn main() {}",
+        "const fn size<const N: usize>() -> usize { const { assert!(N > 1) }; N }\nfn main() { size::<0>(); }",
+    ]
+}
+
+fn book_of(programs: &[&str]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let write = |path: &str, text: String| {
+        std::fs::create_dir_all(folder.path().join("src")).expect("a folder");
+        std::fs::write(folder.path().join(path), text).expect("a file");
+    };
+    write("book.toml", "[rust]\nedition = \"2024\"\n".into());
+    write("src/SUMMARY.md", "# Summary\n\n- [A](a.md)\n".into());
+    let fences = programs.iter();
+    let fences: String = fences
+        .map(|code| format!("```rust\n{code}\n```\n\n"))
+        .collect();
+    write("src/a.md", format!("# A\n\n{fences}"));
+    folder
+}
+
+#[test]
+fn programs_that_look_where_they_are_see_what_they_see_alone() {
+    let programs = curious();
+    let counts = compare(book_of(&programs).path());
+    assert_eq!(counts.get("together"), Some(&programs.len()), "{counts:?}");
+}
+
+#[test]
+fn what_does_not_compile_spoils_nothing() {
+    let mut programs = curious();
+    programs.extend(refused());
+    let counts = compare(book_of(&programs).path());
+    // What is found neither by the compiler's first look nor by its file is narrowed down to two.
+    let together = curious().len() - 1;
+    assert_eq!(counts.get("together"), Some(&together), "{counts:?}");
+    assert_eq!(counts.values().sum::<usize>(), programs.len());
+}
