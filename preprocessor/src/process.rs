@@ -1,8 +1,10 @@
 //! Starts other programs: the only module that does.
 //!
-//! A program of the book is not trusted to end, to be quiet, or to take its children with it. It
-//! runs in a process group of its own, with a limit on its time and on its output, and the whole
-//! group is killed when it ends, when we end it, or when we are told to end ourselves.
+//! A program of the book is not trusted to end, to be quiet, to take its children with it, or to
+//! leave the author's files alone. [`confined`] makes the command that runs it confined, and
+//! [`run_confined`] sees to its time and its output. The compiler is trusted: [`run`] gives it a
+//! process group of its own, which is killed when it ends, when we end it, or when we are told to
+//! end ourselves.
 
 #[cfg(unix)]
 mod clear;

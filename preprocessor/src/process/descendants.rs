@@ -11,6 +11,10 @@ use super::confine::Limit;
 use super::usage;
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 
+/// So many threads that want to run are no ordinary load.
+#[cfg(target_os = "linux")]
+const MANY: u64 = 64;
+
 /// What is known about the processes of the program.
 #[derive(Debug)]
 pub(super) struct Family {
@@ -18,9 +22,6 @@ pub(super) struct Family {
     known: bool,
     /// No signal of ours leaves the family.
     closed: bool,
-    /// How many threads the whole system had before.
-    #[cfg(target_os = "linux")]
-    threads_before: u64,
 }
 
 impl Family {
@@ -31,7 +32,6 @@ impl Family {
         Self {
             known: rustix::process::set_child_subreaper(Some(this)).is_ok(),
             closed: super::landlock::keep_signals_in() && parent_is_out_of_reach(),
-            threads_before: usage::threads_of_system(),
         }
     }
 
@@ -81,9 +81,9 @@ impl Family {
     /// What the program uses too much of.
     #[cfg(target_os = "linux")]
     pub(super) fn exceeded(&self, program: Pid) -> Option<Limit> {
-        let grown = usage::threads_of_system().saturating_sub(self.threads_before);
-        // Against a few hundred processes that all want to run, we would not get far with looking.
-        let halt = grown > super::confine::THREADS;
+        // Against hundreds of processes that all want to run, we would not get far with looking. Are
+        // they not the program's, then it is halted for some milliseconds in vain.
+        let halt = usage::threads_that_want_to_run() > MANY;
         let signal = |signal| match self.closed {
             true => self.signal_all(signal),
             false => drop(kill_process_group(program, signal)),

@@ -93,14 +93,16 @@ fn size_below(directory: &Path, enough: u64) -> u64 {
     size
 }
 
-/// How many threads there are, whoever's: `0.20 0.18 0.12 1/80 11206`.
-pub(super) fn threads_of_system() -> u64 {
+/// How many threads run or could, whoever's: the 1 of `0.20 0.18 0.12 1/80 11206`.
+pub(super) fn threads_that_want_to_run() -> u64 {
     let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
     let counts = load
         .split_whitespace()
         .nth(3)
         .and_then(|counts| counts.split_once('/'));
-    counts.and_then(|(_, all)| all.parse().ok()).unwrap_or(0)
+    counts
+        .and_then(|(runnable, _)| runnable.parse().ok())
+        .unwrap_or(0)
 }
 
 /// Every process that descends from this one, orphans among them.
