@@ -1,7 +1,7 @@
 //! Compiles many programs in one call of the compiler, for that is what takes the time.
 //!
-//! One rustc per program costs about 0.1 s, most of it spent on linking; a crate that holds a
-//! hundred programs costs little more than ten of them. Nothing that is printed may show it, so
+//! One rustc per program costs about 0.1 s, most of it to start, and to link the standard library;
+//! in one crate 184 programs take 2.5 s of processor time, 0.014 s each. Nothing that is printed may show it, so
 //! whoever could tell is compiled alone, see [`alone`]; and each program that was merged still
 //! runs in a process and a directory of its own, started just as if it were alone, see [`group`].
 
@@ -44,7 +44,7 @@ pub struct Tools<'a> {
 }
 
 /// A crate holds no more programs than this, so that memory stays flat however large a book is
-/// (measured: rustc needs 190 MB for 100 programs).
+/// (measured: rustc holds 278 MB at most for 184 programs of 26 lines).
 const LARGEST: usize = 100;
 /// Fewer programs than this are not worth a crate of their own.
 const SMALLEST: usize = 20;

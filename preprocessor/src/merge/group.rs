@@ -220,7 +220,7 @@ fn arguments(members: &[Member<'_>], emit: &str) -> Vec<String> {
     let mut arguments = compile::flags(TOKEN, &members[0].job.edition, emit);
     // Nobody hears them: what is a warning here is one alone.
     arguments.push("-Awarnings".into());
-    // Other crates are compiled at the same time; more units would only cost more in all (a fifth).
+    // Other crates are compiled at the same time; more units would only cost more in all (a tenth).
     arguments.push("-Ccodegen-units=1".into());
     // The standard library's: backtraces are off, and a program that takes one is compiled alone.
     // (Elsewhere it is not the linker that does it, and takes time.)
