@@ -2,8 +2,8 @@
 //!
 //! One rustc per program costs about 0.1 s, most of it to start, and to link the standard library;
 //! in one crate 184 programs take 2.5 s of processor time, 0.014 s each. Nothing that is printed may show it, so
-//! whoever could tell is compiled alone, see [`alone`]; and each program that was merged still
-//! runs in a process and a directory of its own, started just as if it were alone, see [`group`].
+//! whoever could tell is compiled alone, see `alone`; and each program that was merged still
+//! runs in a process and a directory of its own, started just as if it were alone, see `group`.
 
 mod alone;
 mod group;
