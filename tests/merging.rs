@@ -32,6 +32,7 @@ fn compare(root: &Path) -> BTreeMap<String, usize> {
         .filter_map(|program| plan(program, &settings.edition, settings.timeout))
         .collect();
     let tools = Tools {
+        alone: false,
         toolchain: &toolchain,
         root: &root,
     };

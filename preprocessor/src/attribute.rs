@@ -9,6 +9,7 @@ mod words;
 
 use self::words::{Word, words};
 use crate::diagnostic::Diagnostic;
+use crate::kind::Kind;
 use crate::source::{MappedText, Span};
 use crate::suggest::nearest;
 use std::ops::Range;
@@ -119,9 +120,12 @@ pub fn parse(text: &MappedText, info: Range<usize>) -> Result<Role, Diagnostic> 
         _ => return Ok(Role::Foreign),
     };
     match unclosed {
-        Some(_) => Err(Diagnostic::error("this parenthesis is never closed")
-            .at(unclosed, "")
-            .help("write a `)` after the text that it holds")),
+        Some(_) => Err(Diagnostic::error(
+            Kind::OpenParenthesis,
+            "this parenthesis is never closed",
+        )
+        .at(unclosed, "")
+        .help("write a `)` after the text that it holds")),
         None => role(&words),
     }
 }
@@ -139,7 +143,7 @@ fn output(words: &[Word]) -> Result<Role, Diagnostic> {
 }
 
 fn twice(word: &str, second: &Option<Span>, first: &Option<Span>) -> Diagnostic {
-    Diagnostic::error(format!("`{word}` stands twice on this fence"))
+    Diagnostic::error(Kind::Twice, format!("`{word}` stands twice on this fence"))
         .at(second.clone(), "the second")
         .at(first.clone(), "the first")
         .help("take one of them away")
@@ -151,9 +155,10 @@ fn rust(words: &[Word]) -> Result<Role, Diagnostic> {
     if let Some(source) = words.iter().find(|word| word.text == "source") {
         if words.len() > 1 {
             let title = "a `source` fence has no other attribute";
-            return Err(Diagnostic::error(title)
+            return Err(Diagnostic::error(Kind::BadSource, title)
                 .at(source.span.clone(), "")
-                .note("it shows a file that is compiled where it lives, so nothing is run"));
+                .note("it shows a file that is compiled where it lives, so nothing is run")
+                .help("take the other words away, or the word `source`"));
         }
         return Ok(Role::Source);
     }
@@ -174,7 +179,9 @@ fn attribute(word: &Word) -> Result<Attribute, Diagnostic> {
     let text = word.text.as_str();
     if word.parenthesized.is_some() && text != "ignore" {
         let title = format!("`{text}` takes no text in parentheses");
-        return Err(Diagnostic::error(title).at(word.span.clone(), ""));
+        return Err(Diagnostic::error(Kind::TextInParentheses, title)
+            .at(word.span.clone(), "")
+            .help("take it away, parentheses included"));
     }
     Ok(match text.split_once('=') {
         Some(("program", name)) => Attribute::Program(values::program_name(name, word)?),
@@ -210,8 +217,11 @@ fn is_error_code(word: &str) -> bool {
 fn unknown<'a>(word: &Word, valid: impl IntoIterator<Item = &'a str>, place: &str) -> Diagnostic {
     let valid: Vec<&str> = valid.into_iter().collect();
     let name = word.text.split('=').next().unwrap_or_default();
-    let diagnostic = Diagnostic::error(format!("unknown attribute `{}`", word.text))
-        .at(word.span.clone(), format!("not an attribute of {place}"));
+    let diagnostic = Diagnostic::error(
+        Kind::UnknownAttribute,
+        format!("unknown attribute `{}`", word.text),
+    )
+    .at(word.span.clone(), format!("not an attribute of {place}"));
     match nearest(name, valid.iter().copied()) {
         Some(near) if matches!(near.as_str(), "program" | "exit" | "timeout" | "of") => {
             diagnostic.help(format!("did you mean `{near}=…`?"))

@@ -5,6 +5,7 @@ use crate::atomic;
 use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
 use crate::fence::{self, Fence};
+use crate::kind::Kind;
 use crate::pattern;
 use crate::pipeline::{Checked, Reading, Workshop, failures};
 use crate::plan::Action;
@@ -127,7 +128,7 @@ fn unstable(program: &Program, chapters: &[Chapter], accepted: &str, again: &str
     let pairs = first.lines().zip(again.lines());
     let same = pairs.take_while(|(first, second)| first == second).count();
     let line = |text: &str| text.lines().nth(same).unwrap_or("(nothing)").to_owned();
-    Diagnostic::error(title)
+    Diagnostic::error(Kind::Unstable, title)
         .at(program.span(chapters), "not accepted")
         .note(format!("first:  {}", line(&first)))
         .note(format!("second: {}", line(again)))

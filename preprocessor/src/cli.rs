@@ -5,6 +5,7 @@ mod bless;
 mod book;
 mod build;
 mod check;
+mod explain;
 mod list;
 mod run;
 
@@ -25,15 +26,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     match &arguments.command {
         None => preprocess(),
         Some(Command::Supports { .. }) => Ok(()),
-        Some(Command::Check {
-            pattern,
-            partition,
-            format,
-        }) => check::check(&root()?, pattern.as_deref(), *partition, *format),
+        Some(Command::Check(arguments)) => check::check(&root()?, arguments),
         Some(Command::Bless { pattern }) => bless::accept(&root()?, pattern.as_deref()),
         Some(Command::List) => list::list(&root()?),
         Some(Command::Run { name }) => run::run_program(&root()?, name),
         Some(Command::Build { open }) => build::build(&root()?, *open),
+        Some(Command::Explain { code }) => explain::explain(code.as_deref()),
         Some(Command::Clean) => build::clean(&root()?),
     }
 }

@@ -3,6 +3,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::fence::Fence;
 use crate::include;
+use crate::kind::Kind;
 use crate::label;
 use crate::program::{Line, Part, Program};
 use crate::source::{MappedText, line_ranges};
@@ -78,17 +79,30 @@ pub fn push_line(
         let span = body.span(range.start + name.start..range.start + name.end);
         let name = &text[name];
         let problem = if !value::is_name(name) {
-            Some("a label is a lowercase word: letters, digits, `_` and `-`")
+            Some((
+                "a label is a lowercase word: letters, digits, `_` and `-`",
+                "write it so, here and where prose names it",
+            ))
         } else if hidden {
-            Some("a label on a hidden line leads the reader to a line that isn't shown")
+            Some((
+                "a label on a hidden line leads the reader to a line that isn't shown",
+                "label a line that is shown, or show this one",
+            ))
         } else if labels.insert(name.to_owned(), number).is_some() {
-            Some("this program has that label already")
+            Some((
+                "this program has that label already",
+                "give one of the two lines another label",
+            ))
         } else {
             None
         };
-        if let Some(problem) = problem {
+        if let Some((problem, help)) = problem {
             let title = format!("`{name}` cannot be a label here");
-            diagnostics.push(Diagnostic::error(title).at(span, problem));
+            diagnostics.push(
+                Diagnostic::error(Kind::BadLabel, title)
+                    .at(span, problem)
+                    .help(help),
+            );
         }
     }
     let start = code.as_str().len();

@@ -66,12 +66,19 @@ pub struct MessageSpan {
     pub is_primary: bool,
     /// What is said of the place.
     pub label: Option<String>,
+    /// What should be written there instead.
+    pub suggested_replacement: Option<String>,
 }
 
 impl Message {
     /// Whether it is an error in the program (and not the summary of the errors).
     pub fn is_error(&self) -> bool {
         self.level == "error" && !self.message.starts_with("aborting due to")
+    }
+
+    /// Whether it is a warning about the program (and not the summary of the warnings).
+    pub fn is_warning(&self) -> bool {
+        self.level == "warning" && !self.spans.is_empty()
     }
 
     /// Changes every text that people read.
@@ -121,8 +128,32 @@ pub fn compile(job: &Job, toolchain: &Toolchain, directory: &Path) -> Result<Com
     call(toolchain, directory, &job.file_name, &arguments(job))
 }
 
+/// What the compiler warns of in a program that compiles; it is not linked, so this takes a third
+/// of the time.
+pub fn warnings(job: &Job, toolchain: &Toolchain, directory: &Path) -> Result<Vec<Message>> {
+    let file = directory.join(&job.file_name);
+    std::fs::write(&file, job.code.as_str())
+        .with_context(|| format!("failed to write `{}`", file.display()))?;
+    let flags = flags(&job.crate_name, &job.edition, "metadata");
+    Ok(say(toolchain, directory, &job.file_name, &flags)?.messages)
+}
+
 /// Calls rustc in `directory` for the crate in `file`, and reads what it says.
 pub fn call(
+    toolchain: &Toolchain,
+    directory: &Path,
+    file: &str,
+    arguments: &[String],
+) -> Result<Compiled> {
+    let mut compiled = say(toolchain, directory, file, arguments)?;
+    // Nobody is told the warnings of a program that compiles, unless they ask for them.
+    if compiled.success {
+        compiled.messages.clear();
+    }
+    Ok(compiled)
+}
+
+fn say(
     toolchain: &Toolchain,
     directory: &Path,
     file: &str,
@@ -151,8 +182,7 @@ pub fn call(
     match finished.ending {
         Ending::Exited(status) if other.is_empty() || status == 0 => Ok(Compiled {
             success: status == 0,
-            // Nobody is told the warnings of a program that compiles.
-            messages: if status == 0 { Vec::new() } else { messages },
+            messages,
         }),
         Ending::TimedOut => anyhow::bail!(
             "rustc did not finish `{file}` in {} s",

@@ -19,6 +19,8 @@ pub struct Settings {
     pub package: Option<PathBuf>,
     /// The folder into which `bless` extracts the named programs.
     pub programs: Option<PathBuf>,
+    /// The version of the compiler whose words the chapters show: `1.95.0`, or `1.95`.
+    pub rustc: Option<String>,
     /// How messages tell the author to call this tool.
     pub call: String,
     /// The wall-clock time a program may run, unless its fence says otherwise.
@@ -28,8 +30,9 @@ pub struct Settings {
 }
 
 /// Our keys, then mdBook's own.
-const KEYS: [&str; 9] = [
+const KEYS: [&str; 10] = [
     "package",
+    "rustc",
     "programs",
     "call",
     "timeout",
@@ -71,12 +74,22 @@ impl Settings {
                  afterwards nobody can tell which file a line came from"
             );
         }
+        let rustc = text("rustc")?;
+        if let Some(version) = &rustc
+            && !is_version(version)
+        {
+            bail!(
+                "`rustc = \"{version}\"` in `[preprocessor.verify]` of `book.toml` is not a version \
+                 of the compiler: write what `rustc --version` says, as in `\"1.95.0\"`"
+            );
+        }
         let timeout = text("timeout")?.unwrap_or_else(|| "10s".to_owned());
         Ok(Self {
             root: root.to_owned(),
             src: root.join(&config.book.src),
             package: text("package")?.map(|path| root.join(path)),
             programs: text("programs")?.map(|path| root.join(path)),
+            rustc,
             call: text("call")?.unwrap_or_else(|| "mdbook-verify".to_owned()),
             timeout: value::time_limit(&timeout).with_context(|| {
                 format!("`timeout = \"{timeout}\"` in `book.toml`: {TIME_LIMIT_HELP}: `\"10s\"`")
@@ -98,6 +111,14 @@ impl Settings {
             .join(target.unwrap_or_else(|| "target".into()))
             .join("verify")
     }
+}
+
+/// Whether this is a version, such as `1.95`, `1.95.0` or `1.97.0-nightly`.
+fn is_version(text: &str) -> bool {
+    let number = text.split('-').next().unwrap_or(text);
+    let mut parts = number.split('.');
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    matches!(parts.clone().count(), 2 | 3) && parts.all(is_number)
 }
 
 fn lists<'a>(

@@ -1,10 +1,11 @@
 //! Compiles and runs one job.
 
-use crate::compile::{self, Compiled};
+use crate::compile::{self, Compiled, Message};
 use crate::normalize::{Surroundings, normalize_compilation, normalize_run};
 use crate::pattern;
 use crate::plan::{Action, Job};
 use crate::process::{self, Ending, Limits, Rights};
+use crate::progress::{Doing, doing};
 use crate::toolchain::Toolchain;
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
@@ -42,8 +43,28 @@ pub const HORIZON: (&str, &str) = ("ASYNCIO_HORIZON", "3600");
 pub fn execute(job: &Job, toolchain: &Toolchain, root: &Path) -> Result<Outcome> {
     let temporary = temporary_directory()?;
     let directory = canonical(&temporary)?;
+    let compiling = doing(Doing::Compiling, &[job]);
     let compiled = compile::compile(job, toolchain, &directory)?;
+    drop(compiling);
     finish(job, compiled, &directory, root)
+}
+
+/// What the compiler warns of in a job that compiles.
+pub fn warnings(job: &Job, toolchain: &Toolchain, root: &Path) -> Result<Vec<Message>> {
+    let temporary = temporary_directory()?;
+    let directory = canonical(&temporary)?;
+    let _compiling = doing(Doing::Compiling, &[job]);
+    let mut messages = compile::warnings(job, toolchain, &directory)?;
+    let surroundings = Surroundings {
+        temporary: &directory,
+        root,
+        file_name: &job.file_name,
+        wrapper: job.wrapper,
+    };
+    for message in &mut messages {
+        message.rewrite(&|text| normalize_compilation(text, &surroundings));
+    }
+    Ok(messages)
 }
 
 /// A new directory for one program.
@@ -99,6 +120,7 @@ pub fn finish(job: &Job, mut compiled: Compiled, directory: &Path, root: &Path) 
 }
 
 fn run(job: &Job, surroundings: &Surroundings<'_>) -> Result<process::Finished> {
+    let _running = doing(Doing::Running, &[job]);
     let work = surroundings.work_directory();
     std::fs::create_dir(&work).context("failed to create a directory for a program")?;
     let program = surroundings.temporary.join(&job.crate_name);

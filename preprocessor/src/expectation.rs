@@ -2,6 +2,7 @@
 
 use crate::attribute::{Attribute, Placed};
 use crate::diagnostic::Diagnostic;
+use crate::kind::Kind;
 use crate::program::{Chapter, Expectation, Program};
 use crate::tokens;
 
@@ -20,7 +21,7 @@ pub fn settle(
             .find(|other| other.attribute.word() == word);
         if let Some(earlier) = earlier {
             let title = format!("`{word}` stands twice on this program");
-            return Err(Diagnostic::error(title)
+            return Err(Diagnostic::error(Kind::Twice, title)
                 .at(this.span.clone(), "the second")
                 .at(earlier.span.clone(), "the first")
                 .help("each attribute stands on one fence of a program"));
@@ -35,7 +36,7 @@ pub fn settle(
                 modes.push((this, Expectation::Ignored(reason.clone())));
             }
             Attribute::Ignore(_) => {
-                return Err(Diagnostic::error("`ignore` needs a reason")
+                return Err(Diagnostic::error(Kind::NoReason, "`ignore` needs a reason")
                     .at(this.span.clone(), "why is this program not even compiled?")
                     .help("say it in parentheses: `ignore (needs a nightly compiler)`"));
             }
@@ -48,11 +49,13 @@ pub fn settle(
     }
     if let [(first, _), (second, _), ..] = modes.as_slice() {
         let (a, b) = (first.attribute.word(), second.attribute.word());
-        return Err(
-            Diagnostic::error(format!("`{a}` and `{b}` exclude each other"))
-                .at(second.span.clone(), "a program can't do both")
-                .at(first.span.clone(), ""),
-        );
+        return Err(Diagnostic::error(
+            Kind::Exclude,
+            format!("`{a}` and `{b}` exclude each other"),
+        )
+        .at(second.span.clone(), "a program can't do both")
+        .at(first.span.clone(), "")
+        .help("take one of them away"));
     }
     program.expectation = match modes.pop() {
         Some((_, expectation)) => expectation,
@@ -61,20 +64,21 @@ pub fn settle(
     if let Expectation::FailsToCompile(expected) = &mut program.expectation {
         *expected = codes.into_iter().map(|(_, code)| code).collect();
     } else if let Some((placed, code)) = codes.first() {
-        return Err(
-            Diagnostic::error(format!("`{code}` stands without `compile_fail`"))
-                .at(
-                    placed.span.clone(),
-                    "the code of the error with which it must not compile",
-                )
-                .help(format!("write `compile_fail,{code}`")),
-        );
+        return Err(Diagnostic::error(
+            Kind::CodeAlone,
+            format!("`{code}` stands without `compile_fail`"),
+        )
+        .at(
+            placed.span.clone(),
+            "the code of the error with which it must not compile",
+        )
+        .help(format!("write `compile_fail,{code}`")));
     }
     let is_compiled = !matches!(program.expectation, Expectation::Ignored(_));
     if program.name.is_some() && is_compiled && !tokens::has_main(program.code.as_str()) {
         let id = program.id(chapters);
         return Err(
-            Diagnostic::error(format!("program `{id}` has no `fn main`"))
+            Diagnostic::error(Kind::NoMain, format!("program `{id}` has no `fn main`"))
                 .at(
                     program.span(chapters),
                     "a program with a name is a whole one",
@@ -89,11 +93,13 @@ pub fn settle(
     if let (true, Some(output)) = (without_output, &program.output) {
         let id = program.id(chapters);
         let span = chapters[program.chapter].text.span(output.fence.opening());
-        return Err(
-            Diagnostic::error(format!("program `{id}` is not run, so it has no output"))
-                .at(span, "remove this fence")
-                .at(program.span(chapters), "the program"),
-        );
+        return Err(Diagnostic::error(
+            Kind::NotRun,
+            format!("program `{id}` is not run, so it has no output"),
+        )
+        .at(span, "remove this fence")
+        .at(program.span(chapters), "the program")
+        .help("take the fence away, or the attribute that keeps the program from being run"));
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ use crate::code::{CodeLine, add_code, push_line};
 use crate::diagnostic::Diagnostic;
 use crate::expectation::settle;
 use crate::fence::{self, Fence};
+use crate::kind::Kind;
 use crate::label;
 use crate::program::{Chapter, Expectation, Extracted, Output, Program, SourceListing};
 use crate::source::{MappedText, Span, line_ranges};
@@ -54,7 +55,10 @@ impl Extraction<'_> {
                 }
             };
             if !fence.closed && !matches!(role, Role::Foreign) {
-                self.error("this fence is never closed", text.span(fence.opening()), "");
+                let diagnostic = Diagnostic::error(Kind::OpenFence, "this fence is never closed")
+                    .at(text.span(fence.opening()), "")
+                    .help("end it with a line of its own that holds the same marks, behind the same prefix");
+                self.diagnostics.push(diagnostic);
                 continue;
             }
             match role {
@@ -66,11 +70,6 @@ impl Extraction<'_> {
                 Role::Foreign => {}
             }
         }
-    }
-
-    fn error(&mut self, title: impl Into<String>, span: Option<Span>, label: &str) {
-        self.diagnostics
-            .push(Diagnostic::error(title).at(span, label));
     }
 
     /// Adds a fence to its program and returns the program's index.
@@ -95,7 +94,7 @@ impl Extraction<'_> {
                 program.id(self.chapters)
             );
             self.diagnostics.push(
-                Diagnostic::error(title)
+                Diagnostic::error(Kind::AfterOutput, title)
                     .at(span, "this part")
                     .help("move the `output` fence below the program's last part"),
             );
@@ -118,13 +117,16 @@ impl Extraction<'_> {
             return Some(index);
         }
         self.diagnostics.push(
-            Diagnostic::error(format!("program `{name}` stands in two chapters"))
-                .at(
-                    span.clone(),
-                    "this part is in another chapter than the first",
-                )
-                .at(programs[index].span(self.chapters), "the first part")
-                .help("a program lives in one chapter: give this one another name"),
+            Diagnostic::error(
+                Kind::TwoChapters,
+                format!("program `{name}` stands in two chapters"),
+            )
+            .at(
+                span.clone(),
+                "this part is in another chapter than the first",
+            )
+            .at(programs[index].span(self.chapters), "the first part")
+            .help("a program lives in one chapter: give this one another name"),
         );
         None
     }
@@ -158,11 +160,11 @@ impl Extraction<'_> {
             (None, Some(Some(index))) => index,
             (None, Some(None)) => return,
             (None, None) => {
-                return self.error(
-                    "this output belongs to no program",
-                    span,
-                    "no program stands above it in this chapter",
-                );
+                let title = "this output belongs to no program";
+                let diagnostic = Diagnostic::error(Kind::NoProgram, title)
+                    .at(span, "no program stands above it in this chapter")
+                    .help("put it below its program, or call it by another word than `output`");
+                return self.diagnostics.push(diagnostic);
             }
             (Some((name, name_span)), _) => match self.program_in(chapter, name, name_span) {
                 Some(index) => index,
@@ -174,9 +176,10 @@ impl Extraction<'_> {
         if let Some(first) = &program.output {
             let first = self.chapters[chapter].text.span(first.fence.opening());
             let title = format!("program `{id}` has two outputs");
-            let diagnostic = Diagnostic::error(title)
+            let diagnostic = Diagnostic::error(Kind::TwoOutputs, title)
                 .at(span, "the second")
-                .at(first, "the first");
+                .at(first, "the first")
+                .help("take one away, or say whose it is: `output,of=name`");
             return self.diagnostics.push(diagnostic);
         }
         let expected = fence.body.as_str().to_owned();
@@ -191,11 +194,12 @@ impl Extraction<'_> {
             return Some(index);
         }
         let title = format!("no program `{name}` stands above this output");
-        let mut diagnostic =
-            Diagnostic::error(title).at(span.clone(), "not a program of this chapter");
-        if let Some(near) = nearest(name, named.by_ref().map(|(_, other)| other)) {
-            diagnostic = diagnostic.help(format!("did you mean `of={near}`?"));
-        }
+        let mut diagnostic = Diagnostic::error(Kind::UnknownProgram, title)
+            .at(span.clone(), "not a program of this chapter");
+        diagnostic = match nearest(name, named.by_ref().map(|(_, other)| other)) {
+            Some(near) => diagnostic.help(format!("did you mean `of={near}`?")),
+            None => diagnostic.help("name a program that stands above, in this chapter"),
+        };
         self.diagnostics.push(diagnostic);
         None
     }
@@ -218,9 +222,12 @@ impl Extraction<'_> {
         let (Some(file), true) = (file.cloned(), one_file) else {
             let span = self.chapters[chapter].text.span(fence.opening());
             return self.diagnostics.push(
-                Diagnostic::error("a `source` fence holds an include of one file and nothing else")
-                    .at(span, "")
-                    .help("write `{{#include ../path/to/file.rs:anchor}}` as its only line"),
+                Diagnostic::error(
+                    Kind::BadSource,
+                    "a `source` fence holds an include of one file and nothing else",
+                )
+                .at(span, "")
+                .help("write `{{#include ../path/to/file.rs:anchor}}` as its only line"),
             );
         };
         let stem = std::path::Path::new(&file.path).file_stem();
@@ -282,9 +289,10 @@ impl Extraction<'_> {
                 (None, None) => continue,
             };
             self.diagnostics.push(
-                Diagnostic::error(format!(
-                    "`{name}` names two things that lines can be linked in"
-                ))
+                Diagnostic::error(
+                    Kind::TwoThings,
+                    format!("`{name}` names two things that lines can be linked in"),
+                )
                 .at(span, format!("`{}`", source.file.path))
                 .at(earlier, "the other one")
                 .help("rename the program or the file"),

@@ -3,7 +3,7 @@
 //! All three say the same as the text for people, which still goes to stderr: which programs there
 //! are, what became of each, and every failure with its place. They go to stdout.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::merge::Made;
 use crate::pipeline::{Checked, Reading};
 use crate::program::{Expectation, Program};
@@ -50,10 +50,18 @@ struct ProgramFinding {
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
     failures: Vec<Problem>,
+    /// What does not keep it from being verified.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    warnings: Vec<Problem>,
 }
 
 #[derive(Debug, Serialize)]
 struct Problem {
+    /// Our code: `V001`, which `mdbook-verify explain V001` explains.
+    code: &'static str,
+    /// The compiler's own, if this is what it says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rustc: Option<String>,
     title: String,
     /// Missing if the problem has no place, as a file of a program that no chapter has.
     file: Option<String>,
@@ -63,6 +71,9 @@ struct Problem {
     column: Option<usize>,
     /// The whole message, as a terminal shows it.
     message: String,
+    /// GitHub's command for it.
+    #[serde(skip)]
+    command: &'static str,
 }
 
 impl Findings {
@@ -133,17 +144,23 @@ impl Findings {
 
     /// <https://docs.github.com/actions/reference/workflow-commands-for-github-actions>
     fn github(&self) -> String {
-        let of_programs = self.programs.iter().flat_map(|program| &program.failures);
+        let programs = self.programs.iter();
+        let of_programs =
+            programs.flat_map(|program| program.failures.iter().chain(&program.warnings));
         let mut commands = String::new();
         for problem in of_programs.chain(&self.diagnostics) {
-            let mut properties = format!("title={}", property(&problem.title));
+            let mut properties = format!("title={}", property(&problem.heading()));
             if let Some(file) = &problem.file {
                 properties += &format!(",file={}", property(file));
             }
             if let (Some(line), Some(column)) = (problem.line, problem.column) {
                 properties += &format!(",line={line},col={column}");
             }
-            commands += &format!("::error {properties}::{}\n", data(&problem.message));
+            commands += &format!(
+                "::{} {properties}::{}\n",
+                problem.command,
+                data(&problem.message)
+            );
         }
         commands
     }
@@ -166,6 +183,11 @@ impl ProgramFinding {
             None if reason.is_some() => "ignored",
             None => return None,
         };
+        let of = |severity| {
+            let failures = failures.iter();
+            let failures = failures.filter(|failure| failure.severity() == severity);
+            failures.map(Problem::of).collect()
+        };
         let span = program.span(&reading.chapters);
         let start = span.map(|span| {
             let span = span.in_chapter().clone();
@@ -178,7 +200,8 @@ impl ProgramFinding {
             verdict,
             cached: checked.is_some_and(|checked| checked.made == Made::Remembered),
             reason,
-            failures: failures.iter().map(Problem::of).collect(),
+            failures: of(Severity::Error),
+            warnings: of(Severity::Warning),
         })
     }
 
@@ -213,6 +236,12 @@ impl Problem {
         let span = diagnostic.span();
         let position = span.map(|span| span.file.position(span.range.start));
         Self {
+            code: diagnostic.kind().code(),
+            rustc: diagnostic.code_of_compiler().map(String::from),
+            command: match diagnostic.severity() {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+            },
             title: diagnostic.title().to_owned(),
             file: span.map(|span| span.file.path.clone()),
             line: position.map(|Position { line, .. }| line),
@@ -221,11 +250,16 @@ impl Problem {
         }
     }
 
+    /// `V001: program `rock` prints something else`
+    fn heading(&self) -> String {
+        format!("{}: {}", self.code, self.title)
+    }
+
     fn junit(&self, element: &str, kind: &str) -> String {
         format!(
             "      <{element} type=\"{}\" message=\"{}\">{}</{element}>\n",
             xml(kind),
-            xml(&self.title),
+            xml(&self.heading()),
             xml(&self.message)
         )
     }
@@ -243,7 +277,7 @@ impl Problem {
 
 fn word(verdict: &Verdict) -> &'static str {
     match verdict {
-        Verdict::Match => "match",
+        Verdict::Match | Verdict::OtherWords(_) => "match",
         Verdict::Mismatch(_) => "mismatch",
         Verdict::Missing => "missing",
         Verdict::UnexpectedSuccess => "unexpected success",

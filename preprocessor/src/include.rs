@@ -9,6 +9,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::fence;
+use crate::kind::Kind;
 use crate::source::{MappedText, SourceFile, Span, line_ranges};
 use crate::suggest::nearest;
 use regex::{Captures, Regex};
@@ -65,8 +66,9 @@ fn expand_nested(
                 return Ok(included);
             }
             Err((
+                Kind::DeepInclude,
                 "includes nest too deeply".into(),
-                Some("does a file include itself?".into()),
+                format!("{MAX_DEPTH} levels are the most: does a file include itself?"),
             ))
         });
         match included {
@@ -78,14 +80,12 @@ fn expand_nested(
                 expanded.push_slice(&included, 0..included.as_str().len());
                 copied = place.end;
             }
-            Err((message, help)) => {
-                let mut diagnostic = Diagnostic::error(message)
-                    .at(text.span(place), "")
-                    .note("paths are relative to the file in which the include stands");
-                if let Some(help) = help {
-                    diagnostic = diagnostic.help(help);
-                }
-                diagnostics.push(diagnostic);
+            Err((kind, message, help)) => {
+                diagnostics.push(
+                    Diagnostic::error(kind, message)
+                        .at(text.span(place), "")
+                        .help(help),
+                );
             }
         }
     }
@@ -146,7 +146,7 @@ fn unprotect(text: &str) -> String {
 }
 
 /// Why an include can't be expanded, and what might help.
-type Refusal = (String, Option<String>);
+type Refusal = (Kind, String, String);
 
 struct Include {
     path: PathBuf,
@@ -188,14 +188,21 @@ impl Include {
     ) -> Result<MappedText, Refusal> {
         let file = read(&directory.join(&self.path)).map_err(|error| {
             let message = format!("cannot include `{}`: {error}", self.path.display());
-            (message, None)
+            let help = "a path is relative to the folder of the file in which the include stands";
+            (Kind::BadInclude, message, help.into())
         })?;
         let selected = self.selection.select(&file.text).map_err(|anchor| {
             let anchors = ANCHOR_START
                 .captures_iter(&file.text)
                 .map(|c| c[1].to_owned());
-            let help = nearest(&anchor, anchors).map(|near| format!("did you mean `{near}`?"));
-            (format!("`{}` has no anchor `{anchor}`", file.path), help)
+            let help = match nearest(&anchor, anchors) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!(
+                    "mark the lines with `// ANCHOR: {anchor}` and `// ANCHOR_END: {anchor}`"
+                ),
+            };
+            let message = format!("`{}` has no anchor `{anchor}`", file.path);
+            (Kind::UnknownAnchor, message, help)
         })?;
         Ok(self.text_of(&file, &selected, site.map(Arc::new)))
     }

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::fence::Scan;
+use crate::kind::Kind;
 use crate::source::{MappedText, Span};
 use regex::Regex;
 use std::ops::Range;
@@ -66,7 +67,7 @@ fn ends_in_comment(html: &str) -> bool {
 }
 
 fn in_html(span: Option<Span>) -> Diagnostic {
-    Diagnostic::error("a line cannot be linked within HTML")
+    Diagnostic::error(Kind::LineInHtml, "a line cannot be linked within HTML")
         .at(span, "")
         .note("Markdown ends where an HTML block begins, and goes on after a blank line")
         .help("put a blank line before and after this text, or a backslash before the braces to keep them")

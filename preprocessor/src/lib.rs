@@ -16,10 +16,11 @@
 //! | normalize | [`normalize`] | … without what the operating system varies |
 //! | verify | [`verify`], [`pattern`], [`alignment`] | facts → a verdict |
 //! | render | [`render`] | verified facts → pages |
-//! | report | [`report`], [`diagnostic`], [`suggest`] | verdicts and mistakes → what an author reads |
+//! | report | [`report`], [`diagnostic`], [`kind`], [`suggest`], [`summary`] | verdicts and mistakes → what an author reads |
 //!
 //! [`pipeline`] strings the steps together, [`preprocess`] is mdBook's view of them, [`bless`] and
 //! [`programs`] keep the book's outputs and the extracted programs up to date; [`atomic`] writes them.
+//! [`progress`] shows what goes on while it takes long.
 //! [`value`] reads the values that both fences and the configuration hold.
 //!
 //! Only [`process`] starts other programs; only [`bless`] writes into the book.
@@ -63,8 +64,10 @@ pub mod render;
 
 pub mod diagnostic;
 pub mod format;
+pub mod kind;
 pub mod report;
 pub mod suggest;
+pub mod summary;
 
 pub mod atomic;
 pub mod bless;
@@ -72,3 +75,4 @@ pub mod partition;
 pub mod pipeline;
 pub mod preprocess;
 pub mod programs;
+pub mod progress;

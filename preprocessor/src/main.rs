@@ -5,7 +5,7 @@ mod cli;
 use anyhow::Context;
 use clap::Parser;
 use mdbook_verify::preprocess::NotVerified;
-use mdbook_verify::process;
+use mdbook_verify::{process, progress};
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
@@ -16,7 +16,7 @@ fn main() -> ExitCode {
     }
     start_log();
     let arguments = cli::Arguments::parse();
-    let result = process::stop_programs_on_signals()
+    let result = process::stop_programs_on_signals(progress::tell_of_interruption)
         .context("failed to watch for signals")
         .and_then(|()| cli::run(&arguments));
     match result {
@@ -26,7 +26,8 @@ fn main() -> ExitCode {
             ExitCode::from(1)
         }
         Err(error) if error.chain().any(is_interruption) => {
-            eprintln!("{error:#}");
+            // What was interrupted has been told.
+            tracing::debug!("{error:#}");
             ExitCode::from(INTERRUPTED)
         }
         Err(error) => {
@@ -51,7 +52,7 @@ fn start_log() {
     tracing_subscriber::fmt()
         .without_time()
         .with_ansi(std::io::stderr().is_terminal())
-        .with_writer(std::io::stderr)
+        .with_writer(progress::Stderr::default)
         .with_env_filter(filter)
         .with_target(false)
         .init();

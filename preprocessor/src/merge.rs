@@ -13,8 +13,10 @@ mod stand_in;
 pub use alone::reason as reason_alone;
 pub use group::{TOKEN, merge};
 
-use crate::execute::{Outcome, canonical, execute, finish};
+use crate::compile::Message;
+use crate::execute::{self, Outcome, canonical, execute, finish};
 use crate::plan::Job;
+use crate::progress::{Doing, doing};
 use crate::toolchain::Toolchain;
 use anyhow::{Result, anyhow};
 use queue::work_off;
@@ -41,6 +43,8 @@ pub struct Tools<'a> {
     pub toolchain: &'a Toolchain,
     /// The book's root.
     pub root: &'a Path,
+    /// Whether each program is compiled alone, because that was asked for.
+    pub alone: bool,
 }
 
 /// A crate holds no more programs than this, so that memory stays flat however large a book is
@@ -95,30 +99,37 @@ pub fn execute_all<T: Send>(
         }
         settle(index, outcome, Made::Together)
     };
-    work_off(tasks(jobs, threads), threads, |task, add| match task {
-        Task::Alone(index, reason) => set(index, alone(index, reason)),
-        Task::Run(index, directory) => set(index, run(index, &directory)),
-        Task::Merge(indices) => {
-            let group: Vec<&Job> = indices.iter().map(|&index| jobs[index]).collect();
-            match merge(&group, tools.toolchain) {
-                Ok(directories) => {
-                    for (index, directory) in indices.into_iter().zip(directories) {
-                        add(match directory {
-                            Some(directory) => Task::Run(index, directory),
-                            None => Task::Alone(index, "does not compile with others"),
-                        });
+    work_off(
+        tasks(jobs, threads, tools.alone),
+        threads,
+        |task, add| match task {
+            Task::Alone(index, reason) => set(index, alone(index, reason)),
+            Task::Run(index, directory) => set(index, run(index, &directory)),
+            Task::Merge(indices) => {
+                let group: Vec<&Job> = indices.iter().map(|&index| jobs[index]).collect();
+                let compiling = doing(Doing::Compiling, &group);
+                let merged = merge(&group, tools.toolchain);
+                drop(compiling);
+                match merged {
+                    Ok(directories) => {
+                        for (index, directory) in indices.into_iter().zip(directories) {
+                            add(match directory {
+                                Some(directory) => Task::Run(index, directory),
+                                None => Task::Alone(index, "does not compile with others"),
+                            });
+                        }
                     }
-                }
-                Err(error) => {
-                    let message = format!("{error:#}");
-                    set(indices[0], Err(error));
-                    for &index in &indices[1..] {
-                        set(index, Err(anyhow!("{message}")));
+                    Err(error) => {
+                        let message = format!("{error:#}");
+                        set(indices[0], Err(error));
+                        for &index in &indices[1..] {
+                            set(index, Err(anyhow!("{message}")));
+                        }
                     }
                 }
             }
-        }
-    });
+        },
+    );
     let results = results.into_inner().expect("no worker panics here");
     let results = results.into_iter();
     results
@@ -126,12 +137,27 @@ pub fn execute_all<T: Send>(
         .collect()
 }
 
+/// What the compiler warns of in each job, a few at a time; nothing where there is none.
+pub fn warnings_of_all(jobs: &[Option<&Job>], tools: Tools<'_>) -> Vec<Result<Vec<Message>>> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let results: Mutex<Vec<Result<Vec<Message>>>> =
+        Mutex::new(jobs.iter().map(|_| Ok(Vec::new())).collect());
+    work_off((0..jobs.len()).collect(), threads, |index: usize, _| {
+        if let Some(job) = jobs[index] {
+            let found = execute::warnings(job, tools.toolchain, tools.root);
+            results.lock().expect("no worker panics here")[index] = found;
+        }
+    });
+    results.into_inner().expect("no worker panics here")
+}
+
 /// What there is to do at first: what takes longest comes first.
-fn tasks(jobs: &[&Job], threads: usize) -> Vec<Task> {
+fn tasks(jobs: &[&Job], threads: usize, all_alone: bool) -> Vec<Task> {
     let mut by_edition: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     let mut alone = Vec::new();
     for (index, job) in jobs.iter().enumerate() {
-        match reason_alone(job) {
+        let asked_for = all_alone.then_some("asked for");
+        match asked_for.or_else(|| reason_alone(job)) {
             Some(reason) => alone.push(Task::Alone(index, reason)),
             None => by_edition.entry(&job.edition).or_default().push(index),
         }

@@ -9,6 +9,7 @@ use crate::extract::extract;
 use crate::merge::{self, Made, Tools};
 use crate::plan::{Job, plan};
 use crate::program::{Chapter, Extracted, Program};
+use crate::progress;
 use crate::render;
 use crate::report::Subject;
 use crate::toolchain::{self, Toolchain};
@@ -71,9 +72,19 @@ fn place_in_book(diagnostic: &Diagnostic, chapters: &[Chapter]) -> Option<(usize
     Some((files.position(|file| *file == span.file)?, span.range.start))
 }
 
+/// What is done otherwise than always.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options {
+    /// Nothing is taken over from earlier runs (what is found out is still kept for later ones).
+    pub afresh: bool,
+    /// Each program is compiled alone.
+    pub alone: bool,
+}
+
 /// The tools of a run: found once, used for every program.
 #[derive(Debug)]
 pub struct Workshop<'a> {
+    options: Options,
     settings: &'a Settings,
     /// The compiler.
     pub toolchain: Toolchain,
@@ -82,11 +93,13 @@ pub struct Workshop<'a> {
 
 impl<'a> Workshop<'a> {
     /// Finds the compiler and builds the crates that programs use.
-    pub fn open(settings: &'a Settings) -> Result<Self> {
+    pub fn open(settings: &'a Settings, options: Options) -> Result<Self> {
         let target = settings.target();
         let package = settings.package.as_deref();
+        let _progress = package.map(|_| progress::show(&[]));
         let toolchain = toolchain::find(&settings.root, package, &target.join("crates"))?;
         Ok(Self {
+            options,
             settings,
             toolchain,
             cache: Cache::new(target.join("results")),
@@ -97,18 +110,15 @@ impl<'a> Workshop<'a> {
     /// order is that of the book, whatever ends first.
     pub fn check(
         &self,
-        extracted: &Extracted,
+        reading: &Reading,
         selected: impl Fn(&Program) -> bool,
     ) -> Result<Vec<Option<Checked>>> {
-        let programs = extracted.programs.iter();
-        let jobs: Vec<Option<Job>> = programs
-            .map(|program| {
-                let settings = self.settings;
-                let job = plan(program, &settings.edition, settings.timeout);
-                job.filter(|_| selected(program))
-            })
-            .collect();
-        let programs = &extracted.programs;
+        let programs = &reading.extracted.programs;
+        let jobs = programs.iter().map(|program| match selected(program) {
+            true => self.job(program, reading),
+            false => None,
+        });
+        let jobs: Vec<Option<Job>> = jobs.collect();
         let mut checked: Vec<Option<Checked>> = jobs.iter().map(|_| None).collect();
         let mut missed = Vec::new();
         for (index, job) in jobs.iter().enumerate() {
@@ -116,9 +126,13 @@ impl<'a> Workshop<'a> {
                 continue;
             };
             let key = self.cache.key(job, &self.toolchain);
-            match self.cache.get(&key) {
+            let remembered = match self.options.afresh {
+                true => None,
+                false => self.cache.get(&key),
+            };
+            match remembered {
                 Some(outcome) => {
-                    let verdict = verify(&programs[index], &outcome);
+                    let verdict = self.verdict(&programs[index], &outcome);
                     checked[index] = Some(Checked {
                         job: job.clone(),
                         key,
@@ -130,16 +144,19 @@ impl<'a> Workshop<'a> {
                 None => missed.push((index, job, key)),
             }
         }
-        let verdict = |miss: usize, outcome: &Outcome| verify(&programs[missed[miss].0], outcome);
+        let verdict =
+            |miss: usize, outcome: &Outcome| self.verdict(&programs[missed[miss].0], outcome);
+        let missed_jobs: Vec<&Job> = missed.iter().map(|(_, job, _)| *job).collect();
+        let _progress = (!missed.is_empty()).then(|| progress::show(&missed_jobs));
         let results = merge::execute_all(
-            &missed.iter().map(|(_, job, _)| *job).collect::<Vec<_>>(),
+            &missed_jobs,
             self.tools(),
-            |miss, outcome| verdict(miss, outcome) == Verdict::Match,
+            |miss, outcome| verdict(miss, outcome).is_verified(),
             |miss, outcome, made| {
                 let (_, job, key) = &missed[miss];
                 let verdict = verdict(miss, &outcome);
                 // What failed by chance must not fail for ever: only a success is remembered.
-                if verdict == Verdict::Match {
+                if verdict.is_verified() {
                     self.remember(key, &outcome)?;
                 }
                 Ok(Checked {
@@ -158,19 +175,59 @@ impl<'a> Workshop<'a> {
     }
 
     /// Checks one program, whatever is remembered of it; none for an ignored one.
-    pub fn check_afresh(&self, program: &Program) -> Result<Option<Checked>> {
-        let settings = self.settings;
-        let Some(job) = plan(program, &settings.edition, settings.timeout) else {
+    pub fn check_afresh(&self, program: &Program, reading: &Reading) -> Result<Option<Checked>> {
+        let Some(job) = self.job(program, reading) else {
             return Ok(None);
         };
+        let _progress = progress::show(&[&job]);
         let outcome = self.execute(&job)?;
         Ok(Some(Checked {
             key: self.cache.key(&job, &self.toolchain),
-            verdict: verify(program, &outcome),
+            verdict: self.verdict(program, &outcome),
             job,
             outcome,
             made: Made::Alone("run by itself"),
         }))
+    }
+
+    /// What the compiler warns of in the programs that were checked and do compile; each is
+    /// compiled once more for that, as nothing of it is kept.
+    pub fn warnings(
+        &self,
+        reading: &Reading,
+        checked: &[Option<Checked>],
+    ) -> Result<Vec<Vec<Diagnostic>>> {
+        let compiled = checked.iter().map(|checked| {
+            let compiled = checked.as_ref().filter(|it| it.outcome.compiled.success);
+            compiled.map(|checked| &checked.job)
+        });
+        let jobs: Vec<Option<&Job>> = compiled.collect();
+        let _progress = progress::show(&jobs.iter().copied().flatten().collect::<Vec<_>>());
+        let found = merge::warnings_of_all(&jobs, self.tools());
+        let programs = reading.extracted.programs.iter().zip(checked).zip(found);
+        let warnings = programs.map(|((program, checked), messages)| {
+            let Some(checked) = checked else {
+                return Ok(Vec::new());
+            };
+            let subject = subject(program, checked, reading, self.settings);
+            Ok(subject.compiler_warnings(&messages?))
+        });
+        warnings.collect()
+    }
+
+    fn job(&self, program: &Program, reading: &Reading) -> Option<Job> {
+        let settings = self.settings;
+        let mut job = plan(program, &settings.edition, settings.timeout)?;
+        job.called = program.called(&reading.chapters);
+        Some(job)
+    }
+
+    fn verdict(&self, program: &Program, outcome: &Outcome) -> Verdict {
+        let verdict = verify(program, outcome);
+        match &self.settings.rustc {
+            Some(recorded) if !self.toolchain.is(recorded) => verdict.for_another_compiler(program),
+            _ => verdict,
+        }
     }
 
     /// Compiles and runs a job, whatever is remembered of it.
@@ -183,6 +240,7 @@ impl<'a> Workshop<'a> {
         Tools {
             toolchain: &self.toolchain,
             root: &self.settings.root,
+            alone: self.options.alone,
         }
     }
 
@@ -215,14 +273,22 @@ pub fn failures_by_program(
         let Some(checked) = checked else {
             return Vec::new();
         };
-        let subject = Subject {
-            program,
-            chapters: &reading.chapters,
-            job: &checked.job,
-            outcome: &checked.outcome,
-            call: &settings.call,
-        };
-        subject.explain(&checked.verdict)
+        subject(program, checked, reading, settings).explain(&checked.verdict)
     });
     failures.collect()
+}
+
+fn subject<'a>(
+    program: &'a Program,
+    checked: &'a Checked,
+    reading: &'a Reading,
+    settings: &'a Settings,
+) -> Subject<'a> {
+    Subject {
+        program,
+        chapters: &reading.chapters,
+        job: &checked.job,
+        outcome: &checked.outcome,
+        call: &settings.call,
+    }
 }

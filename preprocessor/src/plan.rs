@@ -12,6 +12,8 @@ use std::time::Duration;
 pub struct Job {
     /// The file's name, as diagnostics and panics show it.
     pub file_name: String,
+    /// What it is called while it is compiled and run: `rock, src/a.md:41`.
+    pub called: String,
     /// The crate's name.
     pub crate_name: String,
     /// What is compiled: the program, wrapped in `fn main` if it has none.
@@ -70,6 +72,7 @@ pub fn plan(program: &Program, edition: &str, timeout: Duration) -> Option<Job> 
     let (code, wrapper) = wrap(&program.code);
     Some(Job {
         file_name: program.file_name(),
+        called: program.file_name(),
         crate_name: program
             .file_name()
             .trim_end_matches(".rs")

@@ -1,17 +1,17 @@
 //! mdBook's preprocessor: verifies a book and puts the results into its pages.
 
 use crate::config::Settings;
-use crate::diagnostic::Diagnostic;
-use crate::merge::Made;
-use crate::pipeline::{self, Checked, Reading, Workshop};
-use crate::program::{Expectation, Program};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::pipeline::{self, Options, Workshop};
 use crate::render::{self, Pages};
+use crate::summary::{count, summary};
 use annotate_snippets::Renderer;
 use anyhow::Result;
 use mdbook_preprocessor::book::{Book, BookItem};
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::io::IsTerminal;
+use std::time::Instant;
 
 /// Something did not verify: everything that an author must know has been printed.
 #[derive(Debug)]
@@ -22,12 +22,7 @@ pub struct NotVerified {
 
 impl std::fmt::Display for NotVerified {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let failures = if self.failures == 1 {
-            "failure"
-        } else {
-            "failures"
-        };
-        write!(f, "{} {failures}", self.failures)
+        f.write_str(&count(self.failures, "failure"))
     }
 }
 
@@ -43,14 +38,19 @@ impl Preprocessor for Verify {
     }
 
     fn run(&self, context: &PreprocessorContext, mut book: Book) -> Result<Book> {
+        let start = Instant::now();
         let root = context.root.canonicalize()?;
         let settings = Settings::read(&root, &context.config)?;
         let reading = pipeline::read(&book, &settings);
         report(&reading.diagnostics)?;
-        let workshop = Workshop::open(&settings)?;
-        let checked = workshop.check(&reading.extracted, |_| true)?;
-        report(&pipeline::failures(&reading, &checked, &settings))?;
-        tracing::info!("{}", summary(&reading, &checked));
+        let workshop = Workshop::open(&settings, Options::default())?;
+        let checked = workshop.check(&reading, |_| true)?;
+        let found = pipeline::failures(&reading, &checked, &settings);
+        report(&found)?;
+        // A log, not a page: what it says of time is nowhere in the book.
+        for line in summary(&reading, &checked, |_| true, found.len(), start.elapsed()) {
+            tracing::info!("{line}");
+        }
         let outcomes = checked.into_iter().map(|checked| Some(checked?.outcome));
         let pages = Pages {
             chapters: &reading.chapters,
@@ -74,7 +74,7 @@ impl Preprocessor for Verify {
     }
 }
 
-/// Prints what is wrong; an error if anything is.
+/// Prints what is wrong, and what is a warning only; an error if anything is wrong.
 pub fn report(diagnostics: &[Diagnostic]) -> Result<(), NotVerified> {
     let renderer = match std::io::stderr().is_terminal() {
         true => Renderer::styled(),
@@ -83,72 +83,10 @@ pub fn report(diagnostics: &[Diagnostic]) -> Result<(), NotVerified> {
     for diagnostic in diagnostics {
         eprintln!("{}\n", diagnostic.render(&renderer));
     }
-    match diagnostics.len() {
+    let errors = diagnostics.iter();
+    let errors = errors.filter(|diagnostic| diagnostic.severity() == Severity::Error);
+    match errors.count() {
         0 => Ok(()),
         failures => Err(NotVerified { failures }),
-    }
-}
-
-/// One line about a run that went well.
-///
-/// `24 programs verified: 12 compiled, 12 from earlier runs; 10 compiled together, 2 alone
-/// (compile_fail: 1, type_name: 1); 1 ignored (needs a network)`
-pub fn summary(reading: &Reading, checked: &[Option<Checked>]) -> String {
-    let ran: Vec<&Checked> = checked.iter().flatten().collect();
-    let cached = ran
-        .iter()
-        .filter(|checked| checked.made == Made::Remembered)
-        .count();
-    let compiled = ran.len() - cached;
-    let programs = if ran.len() == 1 {
-        "program"
-    } else {
-        "programs"
-    };
-    let mut summary = format!(
-        "{} {programs} verified: {compiled} compiled, {cached} from earlier runs",
-        ran.len()
-    );
-    summary += &made(&ran);
-    let reason = |program: &Program| match &program.expectation {
-        Expectation::Ignored(reason) => Some(reason.clone()),
-        _ => None,
-    };
-    let ignored: Vec<String> = reading
-        .extracted
-        .programs
-        .iter()
-        .filter_map(reason)
-        .collect();
-    if !ignored.is_empty() {
-        summary += &format!("; {} ignored ({})", ignored.len(), ignored.join("; "));
-    }
-    summary
-}
-
-/// How the programs that were compiled were.
-fn made(ran: &[&Checked]) -> String {
-    let mut together = 0;
-    let mut alone: BTreeMap<&str, usize> = BTreeMap::new();
-    for checked in ran {
-        match checked.made {
-            Made::Remembered => {}
-            Made::Together => together += 1,
-            Made::Alone(reason) => *alone.entry(reason).or_default() += 1,
-        }
-    }
-    let reasons = alone.iter();
-    let reasons: Vec<String> = reasons
-        .map(|(reason, count)| format!("{reason}: {count}"))
-        .collect();
-    let count: usize = alone.values().sum();
-    match (together, count) {
-        (0, 0) => String::new(),
-        (_, 0) => format!("; {together} compiled together"),
-        (0, _) => format!("; {count} compiled alone ({})", reasons.join(", ")),
-        _ => format!(
-            "; {together} compiled together, {count} alone ({})",
-            reasons.join(", ")
-        ),
     }
 }

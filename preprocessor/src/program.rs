@@ -130,9 +130,20 @@ impl Program {
 
     /// What messages and commands call it: its name, or the place of its fence.
     pub fn id(&self, chapters: &[Chapter]) -> String {
-        if let Some(name) = &self.name {
-            return name.clone();
+        self.name.clone().unwrap_or_else(|| self.place(chapters))
+    }
+
+    /// Its name, if it has one, and its place: `rock, src/a.md:41`.
+    pub fn called(&self, chapters: &[Chapter]) -> String {
+        let place = self.place(chapters);
+        match &self.name {
+            Some(name) => format!("{name}, {place}"),
+            None => place,
         }
+    }
+
+    /// The line of its chapter at which it begins: `src/a.md:41`.
+    fn place(&self, chapters: &[Chapter]) -> String {
         let chapter = &chapters[self.chapter];
         let Some(span) = self.span(chapters) else {
             return chapter.file.path.clone();

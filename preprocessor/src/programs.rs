@@ -3,6 +3,7 @@
 
 use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
+use crate::kind::Kind;
 use crate::program::{Chapter, Expectation, Program};
 use std::path::{Path, PathBuf};
 
@@ -42,7 +43,7 @@ pub fn check(
             false => "is missing",
         };
         let (path, id) = (settings.shown(&path), program.id(chapters));
-        Diagnostic::error(format!("`{path}` {state}"))
+        Diagnostic::error(Kind::StaleFile, format!("`{path}` {state}"))
             .at(program.span(chapters), "the program")
             .help(format!("to extract it: `{} bless {id}`", settings.call))
     };
@@ -68,7 +69,10 @@ pub fn check_strays(
                 "`{}` belongs to no program of the book",
                 settings.shown(&path)
             );
-            strays.push(Diagnostic::error(title).help("remove the file"));
+            strays.push(
+                Diagnostic::error(Kind::StrayFile, title)
+                    .help("remove the file, or give a program its name"),
+            );
         }
     }
     strays.sort_by(|a, b| a.title().cmp(b.title()));

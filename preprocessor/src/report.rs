@@ -1,12 +1,13 @@
 //! Every sentence that tells an author what became of a program.
 
+mod compiler;
 mod text;
 
 use self::text::{shortened, unified_diff, without_white_space};
 use crate::alignment::Difference;
-use crate::compile::Message;
 use crate::diagnostic::Diagnostic;
 use crate::execute::{OUTPUT_LIMIT, Outcome};
+use crate::kind::Kind;
 use crate::pattern;
 use crate::plan::Job;
 use crate::process::{Ending, Limit};
@@ -39,6 +40,7 @@ impl Subject<'_> {
         let diagnostic = match verdict {
             Verdict::Match => return Vec::new(),
             Verdict::Mismatch(difference) => self.mismatch(difference),
+            Verdict::OtherWords(difference) => self.other_words(difference),
             Verdict::Missing => self.missing(),
             Verdict::UnexpectedSuccess => self.unexpected_success(),
             Verdict::TimedOut => self.timed_out(),
@@ -69,18 +71,41 @@ impl Subject<'_> {
         )
     }
 
-    fn mismatch(&self, difference: &Difference) -> Diagnostic {
+    /// The first line of the `output` that differs.
+    fn first_difference(&self, difference: &Difference) -> (Option<Span>, &'static str) {
         let output = self.program.output.as_ref();
         let fence = &output.expect("a mismatch has an output fence").fence;
         let text = &self.chapters[self.program.chapter].text;
         let body = &fence.body;
-        let (span, label) = match line_ranges(body.as_str()).nth(difference.line) {
+        match line_ranges(body.as_str()).nth(difference.line) {
             Some(line) => (body.span(line), "this line differs"),
             None => {
                 let closing = fence.range.end - fence.marker.len()..fence.range.end;
                 (text.span(closing), "here it prints more")
             }
-        };
+        }
+    }
+
+    fn other_words(&self, difference: &Difference) -> Diagnostic {
+        let (span, label) = self.first_difference(difference);
+        let title = format!(
+            "another version of the compiler uses other words about program `{}`",
+            self.id()
+        );
+        let actual = &self.outcome.transcript;
+        Diagnostic::warning(Kind::OtherWords, title)
+            .at(span, label)
+            .note(unified_diff(&difference.expected, actual))
+            .note(
+                "the error is the same, so it verifies, and the page shows what this compiler says",
+            )
+            .help(
+                "set `rustc` in `[preprocessor.verify]` to this version to have its words compared",
+            )
+    }
+
+    fn mismatch(&self, difference: &Difference) -> Diagnostic {
+        let (span, label) = self.first_difference(difference);
         let title = match self.program.expectation {
             Expectation::FailsToCompile(_) => {
                 format!(
@@ -91,7 +116,7 @@ impl Subject<'_> {
             _ => format!("program `{}` prints something else", self.id()),
         };
         let actual = &self.outcome.transcript;
-        let mut diagnostic = Diagnostic::error(title)
+        let mut diagnostic = Diagnostic::error(Kind::Mismatch, title)
             .at(span, label)
             .note(unified_diff(&difference.expected, actual));
         if let Some(help) = self.refused() {
@@ -108,7 +133,7 @@ impl Subject<'_> {
             "program `{}` prints something that its chapter does not show",
             self.id()
         );
-        Diagnostic::error(title)
+        Diagnostic::error(Kind::Missing, title)
             .at(self.span(), "no `output` fence follows this program")
             .note(self.printed())
             .help(format!(
@@ -119,29 +144,37 @@ impl Subject<'_> {
     }
 
     fn unexpected_success(&self) -> Diagnostic {
-        let (title, label) = match self.program.expectation {
-            Expectation::Panics => ("ends without a panic", "`should_panic` says that it panics"),
-            _ => ("compiles", "`compile_fail` says that it does not compile"),
+        let (kind, title, label) = match self.program.expectation {
+            Expectation::Panics => (
+                Kind::NoPanic,
+                "ends without a panic",
+                "`should_panic` says that it panics",
+            ),
+            _ => (
+                Kind::Compiles,
+                "compiles",
+                "`compile_fail` says that it does not compile",
+            ),
         };
         let title = format!("program `{}` {title}", self.id());
-        let mut diagnostic = Diagnostic::error(title).at(self.span(), label);
+        let mut diagnostic = Diagnostic::error(kind, title).at(self.span(), label);
         if !self.outcome.transcript.is_empty() {
             diagnostic = diagnostic.note(self.printed());
         }
-        diagnostic.help("take the attribute away if that is right now")
+        diagnostic
+            .help("take the attribute away if that is right now")
+            .help(self.rerun())
     }
 
     fn timed_out(&self) -> Diagnostic {
         let limit = self.job.timeout.as_secs_f64();
         let forever = self.program.expectation == Expectation::RunsForever;
-        let title = match forever {
-            true => format!(
-                "program `{}` did not print its output within {limit} s",
-                self.id()
-            ),
-            false => format!("program `{}` did not end within {limit} s", self.id()),
+        let (kind, what) = match forever {
+            true => (Kind::NotPrinted, "print its output"),
+            false => (Kind::TimedOut, "end"),
         };
-        let diagnostic = Diagnostic::error(title)
+        let title = format!("program `{}` did not {what} within {limit} s", self.id());
+        let diagnostic = Diagnostic::error(kind, title)
             .at(self.span(), "it was stopped")
             .note(self.printed());
         let expected = self.program.output.as_ref().map(|output| &output.expected);
@@ -169,10 +202,10 @@ impl Subject<'_> {
             codes => format!("compile_fail,{}", codes.join(",")),
         };
         let rendered = self.outcome.transcript.as_str();
-        Diagnostic::error(format!(
-            "program `{}` fails to compile with {actual}",
-            self.id()
-        ))
+        Diagnostic::error(
+            Kind::OtherErrors,
+            format!("program `{}` fails to compile with {actual}", self.id()),
+        )
         .at(self.span(), "not with the error named here")
         .note(format!("the compiler says\n{}", shortened(rendered)))
         .help(format!("if that is the error you mean: `{wanted}`"))
@@ -180,25 +213,8 @@ impl Subject<'_> {
     }
 
     fn ended(&self, ending: Ending) -> Diagnostic {
-        let expected = match self.program.expectation {
-            Expectation::Exits(status) => format!("status {status}"),
-            Expectation::Panics => "a panic".to_owned(),
-            _ => "being stopped".to_owned(),
-        };
-        let what = match ending {
-            // The standard library's words for an allocation that the kernel refused.
-            Ending::Signaled(SIGABRT) if self.printed_last("memory allocation of") => {
-                Limit::Memory.to_string()
-            }
-            Ending::Exited(status) => format!("ended with status {status}, not with {expected}"),
-            Ending::Signaled(signal) => {
-                format!("was ended by signal {signal}, not with {expected}")
-            }
-            Ending::TooMuchOutput => format!("printed more than {} KiB", OUTPUT_LIMIT >> 10),
-            Ending::Exceeded(limit) => limit.to_string(),
-            Ending::TimedOut | Ending::Stopped => "was stopped".to_owned(),
-        };
-        let mut diagnostic = Diagnostic::error(format!("program `{}` {what}", self.id()));
+        let (kind, what) = self.how(ending);
+        let mut diagnostic = Diagnostic::error(kind, format!("program `{}` {what}", self.id()));
         let panic = self.panic_place();
         if panic.is_some() {
             diagnostic = diagnostic.at(panic, "it panicked here");
@@ -209,7 +225,49 @@ impl Subject<'_> {
         if let Some(help) = self.refused() {
             diagnostic = diagnostic.help(help);
         }
+        let remedy = match (kind, ending) {
+            (Kind::Panicked, _) => Some("if it is right to panic: `should_panic`".to_owned()),
+            (Kind::Status, Ending::Exited(status @ 0..256)) => {
+                Some(format!("if that status is right: `exit={status}`"))
+            }
+            (Kind::NotForEver, _) => Some("if it is right to end: take `runs_forever` away".into()),
+            _ => None,
+        };
+        if let Some(remedy) = remedy {
+            diagnostic = diagnostic.help(remedy);
+        }
         diagnostic.help(self.rerun())
+    }
+
+    /// What kind of end it is, and what it is called.
+    fn how(&self, ending: Ending) -> (Kind, String) {
+        let expected = match self.program.expectation {
+            Expectation::Exits(status) => format!("not with status {status}"),
+            Expectation::Panics => "not with a panic".to_owned(),
+            _ => "and should run for ever".to_owned(),
+        };
+        let kind = match self.program.expectation {
+            _ if self.panicked() => Kind::Panicked,
+            Expectation::RunsForever => Kind::NotForEver,
+            _ => Kind::Status,
+        };
+        match ending {
+            // The standard library's words for an allocation that the kernel refused.
+            Ending::Signaled(SIGABRT) if self.printed_last("memory allocation of") => {
+                (Kind::TooMuch, Limit::Memory.to_string())
+            }
+            Ending::Exited(status) => (kind, format!("ended with status {status}, {expected}")),
+            Ending::Signaled(signal) => {
+                let what = format!("was ended by signal {signal}, {expected}");
+                (Kind::Signaled, what)
+            }
+            Ending::TooMuchOutput => {
+                let what = format!("printed more than {} KiB", OUTPUT_LIMIT >> 10);
+                (Kind::TooMuchOutput, what)
+            }
+            Ending::Exceeded(limit) => (Kind::TooMuch, limit.to_string()),
+            Ending::TimedOut | Ending::Stopped => (kind, "was stopped".to_owned()),
+        }
     }
 
     /// Whether one of the last two lines that it printed begins so: the very last may be the
@@ -233,6 +291,12 @@ impl Subject<'_> {
             "a program reads and writes only in the directory that it starts in, changes permissions \
              only of open files{net}"
         ))
+    }
+
+    /// Whether a panic ended it: its own words for one, and the status or the signal of one.
+    fn panicked(&self) -> bool {
+        let panicked = [Some(Ending::Exited(101)), Some(Ending::Signaled(SIGABRT))];
+        panicked.contains(&self.outcome.ending) && self.outcome.transcript.contains("panicked at ")
     }
 
     /// Where the program panicked, in its chapter.
@@ -264,56 +328,5 @@ impl Subject<'_> {
             "" => "it printed nothing".to_owned(),
             transcript => format!("it printed\n{}", shortened(transcript)),
         }
-    }
-
-    /// The compiler's errors at the places where the author wrote the code.
-    fn compiler_errors(&self) -> Vec<Diagnostic> {
-        let errors = self
-            .outcome
-            .compiled
-            .messages
-            .iter()
-            .filter(|message| message.is_error());
-        let errors: Vec<_> = errors.map(|message| self.compiler_error(message)).collect();
-        if !errors.is_empty() {
-            return errors;
-        }
-        let title = format!("program `{}` does not compile", self.id());
-        let transcript = shortened(&self.outcome.transcript);
-        let diagnostic = Diagnostic::error(title).at(self.span(), "the program");
-        vec![diagnostic.note(format!("the compiler says\n{transcript}"))]
-    }
-
-    fn compiler_error(&self, message: &Message) -> Diagnostic {
-        let code = message.code.as_ref().map(|code| code.code.clone());
-        let mut diagnostic = Diagnostic::error(&message.message).code(code);
-        let mut spans: Vec<_> = message.spans.iter().collect();
-        spans.sort_by_key(|span| !span.is_primary);
-        for span in spans {
-            if span.file_name != self.job.file_name {
-                continue;
-            }
-            let start = Position {
-                line: span.line_start,
-                column: span.column_start,
-            };
-            let end = Position {
-                line: span.line_end,
-                column: span.column_end,
-            };
-            let code = &self.job.code;
-            let place = code.span(code.offset(start)..code.offset(end));
-            diagnostic = diagnostic.at(place, span.label.clone().unwrap_or_default());
-        }
-        if diagnostic.span().is_none() {
-            diagnostic = diagnostic.at(self.span(), "in this program");
-        }
-        for child in &message.children {
-            diagnostic = match child.level.as_str() {
-                "help" => diagnostic.help(&child.message),
-                _ => diagnostic.note(&child.message),
-            };
-        }
-        diagnostic.note(format!("in program `{}`; {}", self.id(), self.rerun()))
     }
 }

@@ -3,6 +3,7 @@
 mod remembered;
 
 use crate::process;
+use crate::progress::{Doing, doing};
 use anyhow::{Context, Result, bail};
 use remembered::Compiler;
 use serde::Deserialize;
@@ -54,6 +55,14 @@ impl Toolchain {
             .lines()
             .find_map(|line| line.strip_prefix("release: "));
         release.unwrap_or("unknown")
+    }
+}
+
+impl Toolchain {
+    /// Whether it is of this version: `1.95` for each `1.95.*`.
+    pub fn is(&self, version: &str) -> bool {
+        let rest = self.release().strip_prefix(version);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     }
 }
 
@@ -199,7 +208,9 @@ fn build_dependencies(
     for dependency in names {
         command.arg("--package").arg(&dependency.package);
     }
+    let building = doing(Doing::Building, &[]);
     let output = process::output(command).context("failed to start `cargo`")?;
+    drop(building);
     if !output.status.success() {
         let stderr = String::from_utf8_lossy(&output.stderr);
         let package = package.display();

@@ -14,6 +14,9 @@ pub enum Verdict {
     Match,
     /// It prints something else.
     Mismatch(Difference),
+    /// It fails to compile with the error that it should, but the compiler, of another version
+    /// than the chapter's, says so in other words.
+    OtherWords(Difference),
     /// It prints something, and the chapter does not show what.
     Missing,
     /// It was to fail and did not.
@@ -22,6 +25,24 @@ pub enum Verdict {
     Failed(Failure),
     /// It did not end in time.
     TimedOut,
+}
+
+impl Verdict {
+    /// Whether the program does what its chapter says, perhaps with a warning.
+    pub fn is_verified(&self) -> bool {
+        matches!(self, Verdict::Match | Verdict::OtherWords(_))
+    }
+
+    /// What it is where the compiler is of another version than the one whose words the chapters
+    /// show: these alone may then differ.
+    pub fn for_another_compiler(self, program: &Program) -> Self {
+        match (self, &program.expectation) {
+            (Verdict::Mismatch(difference), Expectation::FailsToCompile(_)) => {
+                Verdict::OtherWords(difference)
+            }
+            (verdict, _) => verdict,
+        }
+    }
 }
 
 /// How a program failed.

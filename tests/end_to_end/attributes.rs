@@ -43,7 +43,8 @@ fn ignore_is_not_even_compiled_and_says_why() {
     book.check()
         .succeeds()
         .says("0 programs verified")
-        .says("1 ignored (needs a network, or two)");
+        .says("; 1 ignored; ")
+        .says("\nignored: needs a network, or two: src/a.md:3");
     book.build()
         .page("a.html")
         .has("<b>Not verified</b>: needs a network, or two.");
@@ -58,7 +59,7 @@ fn a_reason_may_hold_parentheses() {
     )
     .check()
     .succeeds()
-    .says("1 ignored (needs tokio::main() and a network, or two)");
+    .says("ignored: needs tokio::main() and a network, or two: ");
 }
 
 #[test]
@@ -207,7 +208,7 @@ fn runs_forever_that_ends_or_prints_something_else_is_reported() {
         .check()
         .fails(1)
         .reports(
-            "program `src/a.md:3` ended with status 0, not with being stopped",
+            "program `src/a.md:3` ended with status 0, and should run for ever",
             "src/a.md:3:1",
         );
     let code = "println!(\"ready\");\nloop {\n    std::thread::park();\n}";

@@ -117,7 +117,7 @@ fn programs_are_extracted_and_kept_current() {
         .key("programs = \"bin\"");
     book.check()
         .fails(1)
-        .says("error: `bin/rock.rs` is missing")
+        .reports("`bin/rock.rs` is missing", "src/a.md:3:1")
         .says("to extract it: `mdbook-verify bless rock`");
     book.bless().succeeds().says("bin/rock.rs: extracted");
     assert_eq!(book.read("bin/rock.rs"), "// hidden\nfn main() {}\n");

@@ -68,8 +68,7 @@ fn junit_has_a_suite_per_chapter_and_a_case_per_program() {
     ] {
         assert!(lines.contains(&line), "no {line:?} in\n{}", run.stdout);
     }
-    let failure =
-        "<failure type=\"mismatch\" message=\"program `bad` prints something else\">error: ";
+    let failure = "<failure type=\"mismatch\" message=\"V001: program `bad` prints something else\">error[V001]: ";
     assert!(run.stdout.contains(failure), "{}", run.stdout);
     assert!(
         run.stdout.contains("+&lt;two&gt; &amp; &quot;three&quot;"),
@@ -83,10 +82,10 @@ fn github_marks_the_lines() {
     let run = book().run(&["check", "--format", "github"]).fails(2);
     let lines: Vec<&str> = run.stdout.lines().collect();
     assert_eq!(lines.len(), 2, "{}", run.stdout);
-    let start = "::error title=program `bad` prints something else,file=src/a.md,line=16,col=1::error: program `bad` prints something else%0A";
+    let start = "::error title=V001%3A program `bad` prints something else,file=src/a.md,line=16,col=1::error[V001]: program `bad` prints something else%0A";
     assert!(lines[0].starts_with(start), "{}", lines[0]);
     assert!(lines[0].contains("-50 %25%0A"), "{}", lines[0]);
-    let start = "::error title=program `src/b.md%3A7` ended with status 101%2C not with status 0,file=src/b.md,line=8,col=1::";
+    let start = "::error title=V007%3A program `src/b.md%3A7` ended with status 101%2C not with status 0,file=src/b.md,line=8,col=1::";
     assert!(lines[1].starts_with(start), "{}", lines[1]);
 }
 

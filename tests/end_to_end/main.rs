@@ -17,6 +17,7 @@ mod caching;
 mod compile_fail;
 #[cfg(target_os = "linux")]
 mod exhaustion;
+mod explanations;
 mod failures;
 mod figures;
 mod formats;

@@ -94,23 +94,28 @@ impl Run {
     /// A diagnostic with this title.
     #[track_caller]
     pub(crate) fn reports_title(self, title: &str) -> Self {
-        self.says(&format!("error: {title}\n"))
+        let mut lines = self.stderr.lines();
+        let found = lines.any(|line| is_title(line, title));
+        assert!(found, "no error {title:?} in\n{}", self.stderr);
+        self
     }
 
     /// A diagnostic with this title, at this place: `src/a.md:3:9`.
     #[track_caller]
     pub(crate) fn reports(self, title: &str, place: &str) -> Self {
         let mut lines = self.stderr.lines();
-        let is_title = |line: &str| {
-            let (level, rest) = line.split_once(": ").unwrap_or_default();
-            rest == title && (level == "error" || level.starts_with("error["))
-        };
-        let found = lines.any(is_title);
+        let found = lines.any(|line| is_title(line, title));
         assert!(found, "no error {title:?} in\n{}", self.stderr);
         let next = lines.next().unwrap_or_default().trim_start();
         assert_eq!(next, format!("--> {place}"), "\n{}", self.stderr);
         self
     }
+}
+
+/// `error[V001]: title`, or the same with a code of the compiler's.
+fn is_title(line: &str, title: &str) -> bool {
+    let (level, rest) = line.split_once(": ").unwrap_or_default();
+    rest == title && level.starts_with("error[")
 }
 
 /// The contents of the chapters in an answer of the protocol.

@@ -64,7 +64,7 @@ fn each_edition_is_its_own() {
     for edition in ["", ",edition2024"] {
         program(edition, by_value)
             .check()
-            .says("error: expected identifier, found reserved keyword `gen`");
+            .reports_title("expected identifier, found reserved keyword `gen`");
     }
     program(",edition2019", by_value)
         .check()

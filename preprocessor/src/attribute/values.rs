@@ -2,6 +2,7 @@
 
 use super::words::Word;
 use crate::diagnostic::Diagnostic;
+use crate::kind::Kind;
 use crate::value::{self, TIME_LIMIT_HELP};
 use std::time::Duration;
 
@@ -23,19 +24,22 @@ const FORBIDDEN_NAMES: [&str; 12] = [
 
 pub(super) fn program_name(name: &str, word: &Word) -> Result<String, Diagnostic> {
     if !value::is_name(name) {
-        return Err(Diagnostic::error(format!("`{name}` cannot name a program"))
-            .at(word.span.clone(), "not a name")
-            .help("use lowercase letters, digits, `_` and `-`, beginning with a letter"));
+        return Err(
+            Diagnostic::error(Kind::BadName, format!("`{name}` cannot name a program"))
+                .at(word.span.clone(), "not a name")
+                .help("use lowercase letters, digits, `_` and `-`, beginning with a letter"),
+        );
     }
     if FORBIDDEN_NAMES.contains(&name) {
-        return Err(
-            Diagnostic::error(format!("a program cannot be named `{name}`"))
-                .at(
-                    word.span.clone(),
-                    "Cargo or rustc keeps this name for itself",
-                )
-                .help("choose another name"),
-        );
+        return Err(Diagnostic::error(
+            Kind::BadName,
+            format!("a program cannot be named `{name}`"),
+        )
+        .at(
+            word.span.clone(),
+            "Cargo or rustc keeps this name for itself",
+        )
+        .help("choose another name"));
     }
     Ok(name.to_owned())
 }
@@ -46,7 +50,7 @@ pub(super) fn exit_status(status: &str, word: &Word) -> Result<i32, Diagnostic> 
         .ok()
         .filter(|status| (0..256).contains(status));
     parsed.ok_or_else(|| {
-        Diagnostic::error(format!("`{status}` is not an exit status"))
+        Diagnostic::error(Kind::BadValue, format!("`{status}` is not an exit status"))
             .at(word.span.clone(), "")
             .help("an exit status is a number from 0 to 255: `exit=3`")
     })
@@ -54,7 +58,7 @@ pub(super) fn exit_status(status: &str, word: &Word) -> Result<i32, Diagnostic> 
 
 pub(super) fn time_limit(limit: &str, word: &Word) -> Result<Duration, Diagnostic> {
     value::time_limit(limit).ok_or_else(|| {
-        Diagnostic::error(format!("`{limit}` is not a time limit"))
+        Diagnostic::error(Kind::BadValue, format!("`{limit}` is not a time limit"))
             .at(word.span.clone(), "")
             .help(format!("{TIME_LIMIT_HELP}: `timeout=2s`, `timeout=500ms`"))
     })

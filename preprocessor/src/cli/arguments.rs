@@ -1,8 +1,7 @@
 //! What can be typed after `mdbook-verify`.
 
+use super::check::Check;
 use clap::{Parser, Subcommand};
-use mdbook_verify::format::Format;
-use mdbook_verify::partition::Partition;
 use std::path::PathBuf;
 
 /// Compiles and runs the Rust programs of an mdBook and checks what they print.
@@ -31,16 +30,7 @@ pub(crate) enum Command {
         renderer: String,
     },
     /// Verify without building the book.
-    Check {
-        /// Which programs; all without it.
-        pattern: Option<String>,
-        /// Only one part of them, for machines that share the work: `hash:1/4`.
-        #[arg(long, value_name = "hash:K/N")]
-        partition: Option<Partition>,
-        /// Tell the result to another program too, on stdout.
-        #[arg(long, value_enum, default_value_t)]
-        format: Format,
-    },
+    Check(Check),
     /// Accept what programs print: rewrite `output` fences, add missing ones, extract programs.
     Bless {
         /// Which programs; all without it.
@@ -58,6 +48,11 @@ pub(crate) enum Command {
         /// Open the book in a browser.
         #[arg(long)]
         open: bool,
+    },
+    /// Say what the code of a failure means: `V012`.
+    Explain {
+        /// The code; without it all are listed.
+        code: Option<String>,
     },
     /// Forget the results of earlier runs.
     Clean,

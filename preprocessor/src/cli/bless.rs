@@ -3,15 +3,15 @@
 use super::book::{read, selector};
 use anyhow::Result;
 use mdbook_verify::bless::bless;
-use mdbook_verify::pipeline::Workshop;
+use mdbook_verify::pipeline::{Options, Workshop};
 use mdbook_verify::preprocess::report;
 use std::path::Path;
 
 pub(super) fn accept(root: &Path, pattern: Option<&str>) -> Result<()> {
     let (settings, reading) = read(root)?;
     let selects = selector(&reading, pattern)?;
-    let workshop = Workshop::open(&settings)?;
-    let checked = workshop.check(&reading.extracted, &selects)?;
+    let workshop = Workshop::open(&settings, Options::default())?;
+    let checked = workshop.check(&reading, &selects)?;
     let blessing = bless(&reading, checked, &workshop, &settings)?;
     for line in &blessing.written {
         eprintln!("{line}");

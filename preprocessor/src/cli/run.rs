@@ -3,18 +3,18 @@
 use super::book::{read, selector};
 use super::write_or_stop;
 use anyhow::Result;
-use mdbook_verify::pipeline::{self, Workshop};
+use mdbook_verify::pipeline::{self, Options, Workshop};
 use mdbook_verify::preprocess::report;
 use std::path::Path;
 
 pub(super) fn run_program(root: &Path, name: &str) -> Result<()> {
     let (settings, reading) = read(root)?;
     let selects = selector(&reading, Some(name))?;
-    let workshop = Workshop::open(&settings)?;
+    let workshop = Workshop::open(&settings, Options::default())?;
     let mut checked = Vec::new();
     for program in &reading.extracted.programs {
         let one = match selects(program) {
-            true => workshop.check_afresh(program)?,
+            true => workshop.check_afresh(program, &reading)?,
             false => None,
         };
         if let Some(one) = &one {

@@ -103,13 +103,19 @@ pub fn while_nothing_starts<T>(work: impl FnOnce() -> T) -> T {
 
 /// From now on Ctrl-C, and a request to terminate, end the programs that run before they end us:
 /// running one then fails with [`io::ErrorKind::Interrupted`], so that temporary files are removed.
+///
+/// `tell` is called first, once: it says what is interrupted.
 #[cfg(unix)]
-pub fn stop_programs_on_signals() -> io::Result<()> {
+pub fn stop_programs_on_signals(tell: fn()) -> io::Result<()> {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
     let mut signals = signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGTERM])?;
     std::thread::spawn(move || {
         for signal in signals.forever() {
+            // Nobody has anything to tell whose list is taken.
             let mut running = RUNNING.lock().expect("no holder of this lock panics");
+            if running.is_some() {
+                tell();
+            }
             match running.take() {
                 // Nothing runs that would have to be ended first.
                 Some(running) if running.is_empty() => std::process::exit(128 + signal),
@@ -124,6 +130,6 @@ pub fn stop_programs_on_signals() -> io::Result<()> {
 
 /// Without signals there is nothing to wait for.
 #[cfg(not(unix))]
-pub fn stop_programs_on_signals() -> io::Result<()> {
+pub fn stop_programs_on_signals(_tell: fn()) -> io::Result<()> {
     Ok(())
 }

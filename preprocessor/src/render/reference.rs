@@ -2,6 +2,7 @@
 
 use super::{Form, Pages, Splice, html};
 use crate::diagnostic::Diagnostic;
+use crate::kind::Kind;
 use crate::program::{Chapter, Extracted};
 use crate::suggest::nearest;
 use regex::Regex;
@@ -101,7 +102,7 @@ pub fn check_references(
             }
             let span = chapter.text.span(reference.range.clone());
             let title = format!("no line is labelled `{}`", reference.target);
-            let diagnostic = Diagnostic::error(title).at(span, "");
+            let diagnostic = Diagnostic::error(Kind::UnknownLabel, title).at(span, "");
             diagnostics.push(match nearest(&reference.target, labels.keys()) {
                 Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
                 None => diagnostic.help(
