@@ -229,6 +229,10 @@ fn the_message_in_the_book_is_the_message_of_the_tool() {
     for folder in ["src", "chapters-code/runtime/src"] {
         copy_folder(&root().join(folder), &copy.path().join(folder));
     }
+    let explanations = "preprocessor/explanations.md";
+    std::fs::create_dir(copy.path().join("preprocessor")).expect("a folder can be made");
+    std::fs::copy(root().join(explanations), copy.path().join(explanations))
+        .expect("a file can be copied");
     let config = std::fs::read_to_string(root().join("book.toml")).expect("it is text");
     let code = format!("\"{}", root().join("chapters-code").display());
     let config = config.replace("\"chapters-code", &code);

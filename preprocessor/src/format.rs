@@ -188,15 +188,10 @@ impl ProgramFinding {
             let failures = failures.filter(|failure| failure.severity() == severity);
             failures.map(Problem::of).collect()
         };
-        let span = program.span(&reading.chapters);
-        let start = span.map(|span| {
-            let span = span.in_chapter().clone();
-            span.file.position(span.range.start).line
-        });
         Some(Self {
             id: program.id(&reading.chapters),
             chapter: reading.chapters[program.chapter].file.path.clone(),
-            line: start,
+            line: program.line(&reading.chapters),
             verdict,
             cached: checked.is_some_and(|checked| checked.made == Made::Remembered),
             reason,

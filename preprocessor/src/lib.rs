@@ -20,6 +20,7 @@
 //!
 //! [`pipeline`] strings the steps together, [`preprocess`] is mdBook's view of them, [`bless`] and
 //! [`programs`] keep the book's outputs and the extracted programs up to date; [`atomic`] writes them.
+//! [`selection`] finds the programs that a command is about.
 //! [`progress`] shows what goes on while it takes long.
 //! [`value`] reads the values that both fences and the configuration hold.
 //!
@@ -76,3 +77,4 @@ pub mod pipeline;
 pub mod preprocess;
 pub mod programs;
 pub mod progress;
+pub mod selection;

@@ -155,7 +155,27 @@ pub fn scrub(command: &mut Command) {
 
 /// Runs a tool of the toolchain to its end: no limits, its two outputs apart.
 pub fn output(mut command: Command) -> io::Result<Output> {
-    command.stdin(Stdio::null()).output()
+    let (stdout, out) = io::pipe()?;
+    let (stderr, err) = io::pipe()?;
+    command.stdin(Stdio::null()).stdout(out).stderr(err);
+    let running = Running::start(&mut command, None)?;
+    // The command holds the writing ends; while they are open the outputs have no end.
+    drop(command);
+    let stderr = std::thread::spawn(move || whole(stderr));
+    let stdout = whole(stdout);
+    let stderr = stderr.join().expect("reading a pipe does not panic");
+    let status = running.reap()?;
+    Ok(Output {
+        status,
+        stdout: stdout?,
+        stderr: stderr?,
+    })
+}
+
+fn whole(mut pipe: io::PipeReader) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    io::Read::read_to_end(&mut pipe, &mut bytes)?;
+    Ok(bytes)
 }
 
 /// Opens a page in the reader's browser, without waiting for it.

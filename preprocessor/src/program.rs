@@ -144,60 +144,22 @@ impl Program {
 
     /// The line of its chapter at which it begins: `src/a.md:41`.
     fn place(&self, chapters: &[Chapter]) -> String {
-        let chapter = &chapters[self.chapter];
-        let Some(span) = self.span(chapters) else {
-            return chapter.file.path.clone();
-        };
+        let path = &chapters[self.chapter].file.path;
+        match self.line(chapters) {
+            Some(line) => format!("{path}:{line}"),
+            None => path.clone(),
+        }
+    }
+
+    /// That line, counted from 1.
+    pub fn line(&self, chapters: &[Chapter]) -> Option<usize> {
+        let span = self.span(chapters)?;
         let span = span.in_chapter();
-        let line = span.file.position(span.range.start).line;
-        format!("{}:{line}", span.file.path)
+        Some(span.file.position(span.range.start).line)
     }
 
     /// The name of its file, as the compiler and panics show it.
     pub fn file_name(&self) -> String {
         format!("{}.rs", self.name.as_deref().unwrap_or("main"))
-    }
-
-    /// Whether `pattern` selects it: its name, its chapter, a place in it, or the start of a name with a `*`.
-    pub fn is_selected_by(&self, pattern: &str, chapters: &[Chapter]) -> bool {
-        if let Some(name) = &self.name
-            && (name == pattern
-                || pattern
-                    .strip_suffix('*')
-                    .is_some_and(|p| name.starts_with(p)))
-        {
-            return true;
-        }
-        let file = &chapters[self.chapter].file;
-        // A place may come with its column: `src/a.md:41:9`.
-        let numbers = |text: &str| text.parse::<usize>().is_ok();
-        let place = match pattern.rsplit_once(':') {
-            Some((place, column)) if numbers(column) => match place.rsplit_once(':') {
-                Some((_, line)) if numbers(line) => place,
-                _ => pattern,
-            },
-            _ => pattern,
-        };
-        let (path, line) = match place.rsplit_once(':') {
-            Some((path, line)) => (path, line.parse::<usize>().ok()),
-            None => (place, None),
-        };
-        let same_file = file.path == path || file.path.ends_with(&format!("/{path}"));
-        same_file && line.is_none_or(|line| self.covers(line, &chapters[self.chapter]))
-    }
-
-    fn covers(&self, line: usize, chapter: &Chapter) -> bool {
-        let output = self.output.iter().map(|output| &output.fence);
-        let mut fences = self.parts.iter().map(|part| &part.fence).chain(output);
-        fences.any(|fence| {
-            let at = |offset: usize| {
-                let span = chapter.text.span(offset..offset)?;
-                let span = span.in_chapter().clone();
-                Some(span.file.position(span.range.start).line)
-            };
-            let first = at(fence.range.start);
-            let last = at(fence.range.end.saturating_sub(1));
-            matches!((first, last), (Some(first), Some(last)) if (first..=last).contains(&line))
-        })
     }
 }

@@ -31,5 +31,7 @@ mod outputs;
 mod patterns;
 mod places;
 mod programs;
+mod selection;
 mod surroundings;
+mod telling;
 mod values;

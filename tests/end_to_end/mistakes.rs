@@ -240,20 +240,6 @@ fn a_book_that_cannot_be_read() {
 }
 
 #[test]
-fn a_pattern_that_selects_nothing() {
-    let book = Book::with("# A\n\n```rust,program=rock\nfn main() {}\n```\n");
-    book.run(&["check", "rok"])
-        .cannot_work()
-        .says("no program matches `rok`: did you mean `rock`?");
-    book.run(&["check", "rock"]).succeeds();
-    book.run(&["check", "r*"]).succeeds();
-    book.run(&["check", "a.md:4"]).succeeds();
-    book.run(&["check", "src/a.md:3:1"]).succeeds();
-    book.run(&["check", "src/a.md"]).succeeds();
-    book.run(&["check", "a.md:1"]).cannot_work();
-}
-
-#[test]
 fn a_named_program_without_main() {
     Book::with("# A\n\n```rust,program=p\nprintln!(\"x\");\n```\n")
         .check()

@@ -51,6 +51,12 @@ impl Run {
             .says(&format!("\n{failures} failure{plural}\n"))
     }
 
+    /// Somebody interrupted it.
+    #[track_caller]
+    pub(crate) fn was_interrupted(self) -> Self {
+        self.ends_with(130)
+    }
+
     /// The tool could not work.
     #[track_caller]
     pub(crate) fn cannot_work(self) -> Self {
@@ -65,6 +71,13 @@ impl Run {
             "no {text:?} in\n{}",
             self.stderr
         );
+        self
+    }
+
+    /// The text is all that it printed for people.
+    #[track_caller]
+    pub(crate) fn says_only(self, text: &str) -> Self {
+        assert_eq!(self.stderr, text);
         self
     }
 

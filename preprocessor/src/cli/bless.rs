@@ -9,7 +9,7 @@ use std::path::Path;
 
 pub(super) fn accept(root: &Path, pattern: Option<&str>) -> Result<()> {
     let (settings, reading) = read(root)?;
-    let selects = selector(&reading, pattern)?;
+    let selects = selector(root, &reading, pattern)?;
     let workshop = Workshop::open(&settings, Options::default())?;
     let checked = workshop.check(&reading, &selects)?;
     let blessing = bless(&reading, checked, &workshop, &settings)?;

@@ -7,6 +7,7 @@ use mdbook_verify::config::Settings;
 use mdbook_verify::pipeline::{self, Reading};
 use mdbook_verify::preprocess::report;
 use mdbook_verify::program::Program;
+use mdbook_verify::selection::Selection;
 use std::path::Path;
 
 /// The book's `book.toml`.
@@ -43,21 +44,21 @@ pub(super) fn load(root: &Path) -> Result<(Settings, Reading)> {
 
 /// The programs that a pattern selects; an error if there are none.
 pub(super) fn selector<'a>(
+    root: &Path,
     reading: &'a Reading,
-    pattern: Option<&'a str>,
-) -> Result<impl Fn(&Program) -> bool> {
-    let selects = move |program: &Program| {
-        pattern.is_none_or(|pattern| program.is_selected_by(pattern, &reading.chapters))
-    };
-    let programs = &reading.extracted.programs;
-    if let Some(pattern) = pattern
-        && !programs.iter().any(selects)
-    {
-        let names = programs.iter().filter_map(|program| program.name.clone());
-        match mdbook_verify::suggest::nearest(pattern, names) {
-            Some(near) => bail!("no program matches `{pattern}`: did you mean `{near}`?"),
-            None => bail!("no program matches `{pattern}`; `list` shows them all"),
+    pattern: Option<&str>,
+) -> Result<impl Fn(&Program) -> bool + 'a> {
+    let selection = pattern.map(|pattern| Selection::new(pattern, root));
+    let selects =
+        |selection: &Selection, program: &Program| selection.selects(program, &reading.chapters);
+    if let Some(selection) = &selection {
+        let mut programs = reading.extracted.programs.iter();
+        if !programs.any(|program| selects(selection, program)) {
+            bail!("{}", selection.none(reading));
         }
     }
-    Ok(selects)
+    Ok(move |program: &Program| {
+        let selection = selection.as_ref();
+        selection.is_none_or(|selection| selects(selection, program))
+    })
 }

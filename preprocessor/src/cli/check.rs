@@ -47,7 +47,7 @@ pub(super) fn check(root: &Path, arguments: &Check) -> Result<()> {
         write_or_stop(&findings.write(arguments.format))?;
         report(&reading.diagnostics)?;
     }
-    let matches = selector(&reading, pattern)?;
+    let matches = selector(root, &reading, pattern)?;
     let selects = |program: &Program| {
         let id = || program.id(&reading.chapters);
         let partition = arguments.partition;

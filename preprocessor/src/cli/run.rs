@@ -9,7 +9,7 @@ use std::path::Path;
 
 pub(super) fn run_program(root: &Path, name: &str) -> Result<()> {
     let (settings, reading) = read(root)?;
-    let selects = selector(&reading, Some(name))?;
+    let selects = selector(root, &reading, Some(name))?;
     let workshop = Workshop::open(&settings, Options::default())?;
     let mut checked = Vec::new();
     for program in &reading.extracted.programs {
