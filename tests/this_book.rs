@@ -257,3 +257,16 @@ fn the_message_in_the_book_is_the_message_of_the_tool() {
         "the book says\n{message}\nthe tool says\n{stderr}"
     );
 }
+
+/// The compiler that is pinned is the one whose words the chapters show.
+#[test]
+fn the_words_of_the_compiler_are_those_of_the_pinned_one() {
+    let value = |file: &str, key: &str| {
+        let text = std::fs::read_to_string(root().join(file)).expect("it is text");
+        let line = text.lines().find(|line| line.starts_with(key));
+        line.expect("the key is there").to_owned()
+    };
+    let pinned = value("rust-toolchain.toml", "channel = ");
+    let recorded = value("book.toml", "rustc = ");
+    assert_eq!(pinned.split('"').nth(1), recorded.split('"').nth(1));
+}

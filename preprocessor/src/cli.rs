@@ -30,7 +30,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         Some(Command::Bless { pattern }) => bless::accept(&root()?, pattern.as_deref()),
         Some(Command::List) => list::list(&root()?),
         Some(Command::Run { name }) => run::run_program(&root()?, name),
-        Some(Command::Build { open }) => build::build(&root()?, *open),
+        Some(Command::Build { open, no_cache }) => build::build(&root()?, *open, *no_cache),
         Some(Command::Explain { code }) => explain::explain(code.as_deref()),
         Some(Command::Clean) => build::clean(&root()?),
     }
@@ -42,7 +42,7 @@ fn preprocess() -> Result<()> {
         bail!("without a command this is a preprocessor for mdBook; `--help` lists the commands");
     }
     let (context, book) = mdbook_preprocessor::parse_input(std::io::stdin())?;
-    let book = Verify.run(&context, book)?;
+    let book = Verify::default().run(&context, book)?;
     let stdout = std::io::stdout().lock();
     serde_json::to_writer(stdout, &book).context("failed to hand the book back to mdBook")
 }

@@ -3,6 +3,9 @@
 //! All three say the same as the text for people, which still goes to stderr: which programs there
 //! are, what became of each, and every failure with its place. They go to stdout.
 
+mod github;
+mod junit;
+
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::merge::Made;
 use crate::pipeline::{Checked, Reading};
@@ -11,7 +14,6 @@ use crate::source::Position;
 use crate::verify::{Failure, Verdict};
 use annotate_snippets::Renderer;
 use serde::Serialize;
-use std::fmt::Write;
 
 /// How `check` tells its result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -77,15 +79,17 @@ struct Problem {
 }
 
 impl Findings {
-    /// Gathers what was found. `failures` has the problems of each program, in the order of the
+    /// Gathers what was found of the programs `selected`. `failures` has the problems of each program, in the order of the
     /// programs; `others` what belongs to none.
     pub fn new(
         reading: &Reading,
+        selected: impl Fn(&Program) -> bool,
         checked: &[Option<Checked>],
         failures: &[Vec<Diagnostic>],
         others: &[Diagnostic],
     ) -> Self {
         let programs = reading.extracted.programs.iter().enumerate();
+        let programs = programs.filter(|(_, program)| selected(program));
         let programs = programs.filter_map(|(index, program)| {
             let checked = checked.get(index).and_then(Option::as_ref);
             let failures = failures.get(index).map_or(&[][..], Vec::as_slice);
@@ -108,61 +112,6 @@ impl Findings {
             Format::Junit => self.junit(),
             Format::Github => self.github(),
         }
-    }
-
-    /// The dialect that Jenkins, GitLab and pytest agree on.
-    fn junit(&self) -> String {
-        let failed = |program: &&ProgramFinding| !program.failures.is_empty();
-        let mut suites = String::new();
-        let mut chapters: Vec<&str> = Vec::new();
-        for program in &self.programs {
-            if !chapters.contains(&program.chapter.as_str()) {
-                chapters.push(&program.chapter);
-            }
-        }
-        for chapter in chapters {
-            let programs = self.programs.iter().filter(|p| p.chapter == chapter);
-            let programs: Vec<&ProgramFinding> = programs.collect();
-            let cases: String = programs.iter().map(|program| program.junit()).collect();
-            let skipped = programs.iter().filter(|p| p.verdict == "ignored").count();
-            suites += &format!(
-                "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"{skipped}\">\n{cases}  </testsuite>\n",
-                xml(chapter),
-                programs.len(),
-                programs.iter().copied().filter(failed).count(),
-            );
-        }
-        if !self.diagnostics.is_empty() {
-            let cases: String = self.diagnostics.iter().map(Problem::junit_case).collect();
-            let count = self.diagnostics.len();
-            suites += &format!(
-                "  <testsuite name=\"the book\" tests=\"{count}\" failures=\"0\" errors=\"{count}\" skipped=\"0\">\n{cases}  </testsuite>\n"
-            );
-        }
-        format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n{suites}</testsuites>\n")
-    }
-
-    /// <https://docs.github.com/actions/reference/workflow-commands-for-github-actions>
-    fn github(&self) -> String {
-        let programs = self.programs.iter();
-        let of_programs =
-            programs.flat_map(|program| program.failures.iter().chain(&program.warnings));
-        let mut commands = String::new();
-        for problem in of_programs.chain(&self.diagnostics) {
-            let mut properties = format!("title={}", property(&problem.heading()));
-            if let Some(file) = &problem.file {
-                properties += &format!(",file={}", property(file));
-            }
-            if let (Some(line), Some(column)) = (problem.line, problem.column) {
-                properties += &format!(",line={line},col={column}");
-            }
-            commands += &format!(
-                "::{} {properties}::{}\n",
-                problem.command,
-                data(&problem.message)
-            );
-        }
-        commands
     }
 }
 
@@ -199,31 +148,6 @@ impl ProgramFinding {
             warnings: of(Severity::Warning),
         })
     }
-
-    fn junit(&self) -> String {
-        let mut case = format!(
-            "    <testcase classname=\"{}\" name=\"{}\" file=\"{}\"",
-            xml(&self.chapter),
-            xml(&self.id),
-            xml(&self.chapter)
-        );
-        if let Some(line) = self.line {
-            let _ = write!(case, " line=\"{line}\"");
-        }
-        let mut inside: String = self
-            .failures
-            .iter()
-            .map(|problem| problem.junit("failure", self.verdict))
-            .collect();
-        if let Some(reason) = &self.reason {
-            inside += &format!("      <skipped message=\"{}\"/>\n", xml(reason));
-        }
-        case += &match inside.is_empty() {
-            true => "/>\n".to_owned(),
-            false => format!(">\n{inside}    </testcase>\n"),
-        };
-        case
-    }
 }
 
 impl Problem {
@@ -249,25 +173,6 @@ impl Problem {
     fn heading(&self) -> String {
         format!("{}: {}", self.code, self.title)
     }
-
-    fn junit(&self, element: &str, kind: &str) -> String {
-        format!(
-            "      <{element} type=\"{}\" message=\"{}\">{}</{element}>\n",
-            xml(kind),
-            xml(&self.heading()),
-            xml(&self.message)
-        )
-    }
-
-    fn junit_case(&self) -> String {
-        let place = self.file.as_deref().unwrap_or("book.toml");
-        format!(
-            "    <testcase classname=\"the book\" name=\"{}\" file=\"{}\">\n{}    </testcase>\n",
-            xml(&self.title),
-            xml(place),
-            self.junit("error", "diagnostic")
-        )
-    }
 }
 
 fn word(verdict: &Verdict) -> &'static str {
@@ -281,35 +186,4 @@ fn word(verdict: &Verdict) -> &'static str {
             "failed"
         }
     }
-}
-
-/// Text within XML. What XML cannot hold at all (most control characters) becomes U+FFFD.
-fn xml(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => escaped += "&amp;",
-            '<' => escaped += "&lt;",
-            '>' => escaped += "&gt;",
-            '"' => escaped += "&quot;",
-            // A line feed in an attribute would be read as a space.
-            '\n' => escaped += "&#10;",
-            '\t' => escaped += "&#9;",
-            '\u{0}'..'\u{20}' | '\u{fffe}' | '\u{ffff}' => escaped.push('\u{fffd}'),
-            _ => escaped.push(letter),
-        }
-    }
-    escaped
-}
-
-/// The message of a workflow command.
-fn data(text: &str) -> String {
-    text.replace('%', "%25")
-        .replace('\r', "%0D")
-        .replace('\n', "%0A")
-}
-
-/// A property of a workflow command.
-fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
 }

@@ -30,7 +30,10 @@ impl std::error::Error for NotVerified {}
 
 /// The preprocessor `verify`.
 #[derive(Debug, Default, Clone, Copy)]
-pub struct Verify;
+pub struct Verify {
+    /// What is done otherwise than always.
+    pub options: Options,
+}
 
 impl Preprocessor for Verify {
     fn name(&self) -> &str {
@@ -43,7 +46,7 @@ impl Preprocessor for Verify {
         let settings = Settings::read(&root, &context.config)?;
         let reading = pipeline::read(&book, &settings);
         report(&reading.diagnostics)?;
-        let workshop = Workshop::open(&settings, Options::default())?;
+        let workshop = Workshop::open(&settings, self.options)?;
         let checked = workshop.check(&reading, |_| true)?;
         let found = pipeline::failures(&reading, &checked, &settings);
         report(&found)?;

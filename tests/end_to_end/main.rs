@@ -15,6 +15,7 @@ mod blessing;
 mod breakout;
 mod caching;
 mod compile_fail;
+mod compilers_words;
 #[cfg(target_os = "linux")]
 mod exhaustion;
 mod explanations;

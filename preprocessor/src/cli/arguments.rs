@@ -48,6 +48,9 @@ pub(crate) enum Command {
         /// Open the book in a browser.
         #[arg(long)]
         open: bool,
+        /// Take nothing over from earlier runs; what is found out is kept all the same.
+        #[arg(long)]
+        no_cache: bool,
     },
     /// Say what the code of a failure means: `V012`.
     Explain {

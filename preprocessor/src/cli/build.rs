@@ -4,12 +4,13 @@ use super::book::configuration;
 use anyhow::{Context, Result, bail};
 use mdbook_driver::MDBook;
 use mdbook_verify::config::Settings;
+use mdbook_verify::pipeline::Options;
 use mdbook_verify::preprocess::Verify;
 use mdbook_verify::process;
 use std::path::Path;
 
 /// mdBook itself, with this very program as its preprocessor.
-pub(super) fn build(root: &Path, open: bool) -> Result<()> {
+pub(super) fn build(root: &Path, open: bool, no_cache: bool) -> Result<()> {
     let config = configuration(root)?;
     if !config.contains_key("preprocessor.verify") {
         bail!(
@@ -18,7 +19,12 @@ pub(super) fn build(root: &Path, open: bool) -> Result<()> {
         );
     }
     let mut book = MDBook::load_with_config(root, config)?;
-    book.with_preprocessor(Verify);
+    book.with_preprocessor(Verify {
+        options: Options {
+            afresh: no_cache,
+            alone: false,
+        },
+    });
     book.build()?;
     let page = book.build_dir_for("html").join("index.html");
     if page.exists() {

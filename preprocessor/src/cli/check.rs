@@ -43,7 +43,7 @@ pub(super) fn check(root: &Path, arguments: &Check) -> Result<()> {
     let pattern = arguments.pattern.as_deref();
     let (settings, reading) = load(root)?;
     if !reading.diagnostics.is_empty() {
-        let findings = Findings::new(&reading, &[], &[], &reading.diagnostics);
+        let findings = Findings::new(&reading, |_| true, &[], &[], &reading.diagnostics);
         write_or_stop(&findings.write(arguments.format))?;
         report(&reading.diagnostics)?;
     }
@@ -67,7 +67,7 @@ pub(super) fn check(root: &Path, arguments: &Check) -> Result<()> {
         }
     }
     let others = files(&settings, &reading, &checked, pattern.is_none())?;
-    let findings = Findings::new(&reading, &checked, &by_program, &others);
+    let findings = Findings::new(&reading, selects, &checked, &by_program, &others);
     write_or_stop(&findings.write(arguments.format))?;
     let mut found = by_program.concat();
     found.extend(others);
