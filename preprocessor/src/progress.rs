@@ -26,6 +26,7 @@ pub enum Doing {
 const SOON: Duration = Duration::from_millis(300);
 /// How often the line on the terminal is written anew.
 const BEAT: Duration = Duration::from_millis(100);
+
 struct Progress {
     state: Mutex<State>,
     ended: Condvar,
