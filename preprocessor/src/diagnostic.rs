@@ -7,6 +7,7 @@ use std::sync::Arc;
 /// A mistake in a chapter (or in a program's source), with its place and its remedy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
+    is_warning: bool,
     title: String,
     code: Option<String>,
     labels: Vec<(Span, String)>,
@@ -23,11 +24,25 @@ impl Diagnostic {
     /// An error with this title: a lowercase fragment, as rustc writes them.
     pub fn error(title: impl Into<String>) -> Self {
         Self {
+            is_warning: false,
             title: title.into(),
             code: None,
             labels: Vec::new(),
             footers: Vec::new(),
         }
+    }
+
+    /// A warning: the book is verified all the same.
+    pub fn warning(title: impl Into<String>) -> Self {
+        Self {
+            is_warning: true,
+            ..Self::error(title)
+        }
+    }
+
+    /// Whether it is only a warning.
+    pub fn is_warning(&self) -> bool {
+        self.is_warning
     }
 
     /// Adds the compiler's error code.
@@ -66,7 +81,11 @@ impl Diagnostic {
 
     /// The text an author reads.
     pub fn render(&self, renderer: &Renderer) -> String {
-        let mut title = Level::ERROR.primary_title(&self.title);
+        let level = match self.is_warning {
+            true => Level::WARNING,
+            false => Level::ERROR,
+        };
+        let mut title = level.primary_title(&self.title);
         if let Some(code) = &self.code {
             title = title.id(code);
         }

@@ -10,7 +10,7 @@ use mdbook_verify::config::Settings;
 use mdbook_verify::format::{Findings, Format};
 use mdbook_verify::partition::Partition;
 use mdbook_verify::pipeline::{self, Reading, Workshop};
-use mdbook_verify::preprocess::{NotVerified, Verify, report, summary};
+use mdbook_verify::preprocess::{NotVerified, Verify, report, summary, warn};
 use mdbook_verify::program::{Expectation, Program};
 use mdbook_verify::verify::Verdict;
 use mdbook_verify::{process, programs};
@@ -183,6 +183,7 @@ fn load(root: &Path) -> Result<(Settings, Reading)> {
     config.build.create_missing = false;
     let book = MDBook::load_with_config(root, config)?;
     let reading = pipeline::read(&book.book, &settings);
+    warn(&reading.warnings);
     Ok((settings, reading))
 }
 

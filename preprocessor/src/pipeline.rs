@@ -25,6 +25,8 @@ pub struct Reading {
     pub extracted: Extracted,
     /// The authors' mistakes: with any of these, nothing is run.
     pub diagnostics: Vec<Diagnostic>,
+    /// What is doubtful.
+    pub warnings: Vec<Diagnostic>,
 }
 
 /// A program after the pipeline.
@@ -52,15 +54,20 @@ pub fn read(book: &Book, settings: &Settings) -> Reading {
             chapters,
             extracted: Extracted::default(),
             diagnostics,
+            warnings: Vec::new(),
         };
     }
-    let extracted = extract(&chapters, &mut diagnostics);
+    let extracted = extract(&chapters, settings.outputs, &mut diagnostics);
     render::check_references(&chapters, &extracted, &mut diagnostics);
     diagnostics.sort_by_key(|diagnostic| place_in_book(diagnostic, &chapters));
+    let (warnings, diagnostics) = diagnostics
+        .into_iter()
+        .partition(|diagnostic| diagnostic.is_warning());
     Reading {
         chapters,
         extracted,
         diagnostics,
+        warnings,
     }
 }
 

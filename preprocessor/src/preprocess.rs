@@ -46,6 +46,7 @@ impl Preprocessor for Verify {
         let root = context.root.canonicalize()?;
         let settings = Settings::read(&root, &context.config)?;
         let reading = pipeline::read(&book, &settings);
+        warn(&reading.warnings);
         report(&reading.diagnostics)?;
         let workshop = Workshop::open(&settings)?;
         let checked = workshop.check(&reading.extracted, |_| true)?;
@@ -72,6 +73,12 @@ impl Preprocessor for Verify {
         });
         Ok(book)
     }
+}
+
+/// Prints what is doubtful.
+pub fn warn(warnings: &[Diagnostic]) {
+    // It is printed as what is wrong is, and nothing follows from it.
+    let _ = report(warnings);
 }
 
 /// Prints what is wrong; an error if anything is.

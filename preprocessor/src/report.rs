@@ -274,14 +274,32 @@ impl Subject<'_> {
             .messages
             .iter()
             .filter(|message| message.is_error());
-        let errors: Vec<_> = errors.map(|message| self.compiler_error(message)).collect();
-        if !errors.is_empty() {
+        let mut errors: Vec<_> = errors.map(|message| self.compiler_error(message)).collect();
+        if let Some(first) = errors.first_mut() {
+            *first = self.help_without_language(first.clone());
             return errors;
         }
         let title = format!("program `{}` does not compile", self.id());
         let transcript = shortened(&self.outcome.transcript);
         let diagnostic = Diagnostic::error(title).at(self.span(), "the program");
         vec![diagnostic.note(format!("the compiler says\n{transcript}"))]
+    }
+
+    /// What has no language is Rust to rustdoc, which an author need not have meant.
+    fn help_without_language(&self, diagnostic: Diagnostic) -> Diagnostic {
+        let fence = &self.program.parts[0].fence;
+        if fence.is_indented() {
+            diagnostic.help(
+                "indented code has no language, so rustdoc takes it for Rust; \
+                 if it is none, put it into a fence that says ```text",
+            )
+        } else if fence.language.is_empty() {
+            diagnostic.help(
+                "this fence names no language, so rustdoc takes it for Rust; if it is none, write ```text",
+            )
+        } else {
+            diagnostic
+        }
     }
 
     fn compiler_error(&self, message: &Message) -> Diagnostic {
