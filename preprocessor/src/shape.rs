@@ -11,6 +11,7 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
+use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::spanned::Spanned;
 use syn::{Attribute, Block, Item, Stmt};
@@ -99,7 +100,7 @@ fn end(node: &impl Spanned) -> usize {
 
 fn is_main(statement: &Stmt) -> bool {
     match statement {
-        Stmt::Item(Item::Fn(function)) => function.sig.ident == "main",
+        Stmt::Item(Item::Fn(function)) => function.sig.ident.unraw() == "main",
         Stmt::Macro(call) => has_main_among(call.mac.tokens.clone()),
         _ => false,
     }
