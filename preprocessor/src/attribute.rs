@@ -1,18 +1,29 @@
 //! The grammar of an info string: `rust,program=rock,exit=3`.
 //!
+//! What is Rust is rustdoc's to say (see `rustdoc`). In a book that was written for it (`output` is
+//! `injected` or `off`) so is what the words mean, ours excepted (see `lenient`); in a book that was written
+//! for us every word must be one that this module knows.
+//!
 //! Words are separated by commas or white space. Text in parentheses belongs to the word before
 //! it and is taken out first, so that a reason may hold commas, and parentheses that balance:
 //! `ignore (needs tokio::main(), or a network)`.
 
+mod lenient;
+mod rustdoc;
+#[cfg(test)]
+mod tests;
 mod values;
 mod words;
 
+pub use lenient::{ignores_host, without_ours};
+
 use self::words::{Word, words};
+use crate::config::Outputs;
 use crate::diagnostic::Diagnostic;
+use crate::fence::Fence;
 use crate::kind::Kind;
 use crate::source::{MappedText, Span};
 use crate::suggest::nearest;
-use std::ops::Range;
 use std::time::Duration;
 
 /// What a fence is to us.
@@ -48,6 +59,8 @@ pub enum Attribute {
     ShouldPanic,
     /// `ignore (reason)`: not even compiled.
     Ignore(Option<String>),
+    /// `ignore-windows`: not even compiled where the target's name has `windows` in it. Holds the whole word.
+    IgnoreOn(String),
     /// `compile_fail`: must not compile.
     CompileFail,
     /// `E0282`: the error with which it must not compile.
@@ -62,16 +75,22 @@ pub enum Attribute {
     RunsForever,
     /// `net`: may use the network.
     Net,
+    /// `test_harness`: holds `#[test]`s, to be run by Rust's own test harness.
+    TestHarness,
+    /// `standalone_crate`: must be compiled alone.
+    Standalone,
     /// `noplayground`, `editable`: mdBook's words, which mean nothing here.
     Page(String),
 }
 
 /// The words a Rust fence may hold, to suggest the nearest.
-const WORDS: [&str; 14] = [
+const WORDS: [&str; 16] = [
     "program",
     "no_run",
     "should_panic",
     "ignore",
+    "test_harness",
+    "standalone_crate",
     "compile_fail",
     "edition2015",
     "edition2018",
@@ -84,9 +103,16 @@ const WORDS: [&str; 14] = [
     "source",
 ];
 /// Words for mdBook, passed on.
-const PAGE_WORDS: [&str; 3] = ["noplayground", "noplaypen", "editable"];
+const PAGE_WORDS: [&str; 4] = ["noplayground", "noplaypen", "editable", "mdbook-runnable"];
 /// Words that make a fence Rust without the word `rust`, by rustdoc's rule (`LangString::parse`).
-const RUSTDOC_WORDS: [&str; 4] = ["should_panic", "no_run", "ignore", "compile_fail"];
+const RUSTDOC_WORDS: [&str; 6] = [
+    "should_panic",
+    "no_run",
+    "ignore",
+    "compile_fail",
+    "test_harness",
+    "standalone_crate",
+];
 
 impl Attribute {
     /// The word as it is typed.
@@ -96,6 +122,9 @@ impl Attribute {
             Attribute::NoRun => "no_run",
             Attribute::ShouldPanic => "should_panic",
             Attribute::Ignore(_) => "ignore",
+            Attribute::IgnoreOn(word) => word,
+            Attribute::TestHarness => "test_harness",
+            Attribute::Standalone => "standalone_crate",
             Attribute::CompileFail => "compile_fail",
             Attribute::ErrorCode(code) => code,
             Attribute::Edition(_) => "edition",
@@ -108,26 +137,44 @@ impl Attribute {
     }
 }
 
-/// Reads the info string at `info`.
-pub fn parse(text: &MappedText, info: Range<usize>) -> Result<Role, Diagnostic> {
-    let (words, unclosed) = words(text, info);
-    let is_rust = |word: &str| {
-        word == "rust" || RUSTDOC_WORDS.contains(&word) || word.starts_with("edition20")
-    };
-    let role = match words.first().map(|first| first.text.as_str()) {
-        Some("output") => output,
-        Some(word) if is_rust(word) => rust,
-        _ => return Ok(Role::Foreign),
-    };
-    match unclosed {
-        Some(_) => Err(Diagnostic::error(
-            Kind::OpenParenthesis,
-            "this parenthesis is never closed",
-        )
-        .at(unclosed, "")
-        .help("write a `)` after the text that it holds")),
-        None => role(&words),
+/// Reads the info string of a fence. What is doubtful about it goes to `warnings`.
+pub fn parse(
+    text: &MappedText,
+    fence: &Fence,
+    outputs: Outputs,
+    warnings: &mut Vec<Diagnostic>,
+) -> Result<Role, Diagnostic> {
+    let (words, unclosed) = words(text, fence.info.clone());
+    let first = words.first().map(|first| first.text.as_str());
+    if first == Some("output") && outputs != Outputs::Off {
+        return match unclosed {
+            Some(_) => Err(unclosed_parenthesis(unclosed)),
+            None => output(&words),
+        };
     }
+    if outputs.follows_rustdoc() {
+        return lenient::read(text, fence, &words, warnings);
+    }
+    // What rustdoc would take for something else because of a slip is a mistake in a book of ours.
+    let names_rust = words.iter().any(|word| word.text == "rust") || first.is_some_and(is_rustdocs);
+    if !names_rust && rustdoc::language(&fence.language).foreign.is_some() {
+        return Ok(Role::Foreign);
+    }
+    match unclosed {
+        Some(_) => Err(unclosed_parenthesis(unclosed)),
+        None => rust(&words),
+    }
+}
+
+/// Whether a word makes a fence Rust without the word `rust`.
+fn is_rustdocs(word: &str) -> bool {
+    RUSTDOC_WORDS.contains(&word) || word.starts_with("edition20") || word.starts_with("ignore-")
+}
+
+fn unclosed_parenthesis(place: Option<Span>) -> Diagnostic {
+    Diagnostic::error(Kind::OpenParenthesis, "this parenthesis is never closed")
+        .at(place, "")
+        .help("write a `)` after the text that it holds")
 }
 
 fn output(words: &[Word]) -> Result<Role, Diagnostic> {
@@ -192,13 +239,16 @@ fn attribute(word: &Word) -> Result<Attribute, Diagnostic> {
             "should_panic" => Attribute::ShouldPanic,
             "ignore" => Attribute::Ignore(word.parenthesized.clone()),
             "compile_fail" => Attribute::CompileFail,
+            "test_harness" => Attribute::TestHarness,
+            "standalone_crate" => Attribute::Standalone,
+            _ if text.starts_with("ignore-") => Attribute::IgnoreOn(text.to_owned()),
             "edition2015" | "edition2018" | "edition2021" | "edition2024" => {
                 Attribute::Edition(text["edition".len()..].to_owned())
             }
             "runs_forever" => Attribute::RunsForever,
             "net" => Attribute::Net,
             _ if PAGE_WORDS.contains(&text) => Attribute::Page(text.to_owned()),
-            _ if is_error_code(text) => Attribute::ErrorCode(text.to_owned()),
+            _ if rustdoc::is_error_code(text) => Attribute::ErrorCode(text.to_owned()),
             _ => {
                 return Err(unknown(
                     word,
@@ -208,10 +258,6 @@ fn attribute(word: &Word) -> Result<Attribute, Diagnostic> {
             }
         },
     })
-}
-
-fn is_error_code(word: &str) -> bool {
-    word.len() == 5 && word.starts_with('E') && word[1..].bytes().all(|b| b.is_ascii_digit())
 }
 
 fn unknown<'a>(word: &Word, valid: impl IntoIterator<Item = &'a str>, place: &str) -> Diagnostic {
@@ -228,103 +274,5 @@ fn unknown<'a>(word: &Word, valid: impl IntoIterator<Item = &'a str>, place: &st
         }
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
         None => diagnostic.help(format!("the attributes are {}", valid.join(", "))),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::source::SourceFile;
-    use std::sync::Arc;
-
-    fn parse_info(info: &str) -> Result<Role, Diagnostic> {
-        let file = Arc::new(SourceFile {
-            path: "a.md".into(),
-            text: info.into(),
-        });
-        parse(&MappedText::whole(&file), 0..info.len())
-    }
-
-    fn attributes(info: &str) -> Vec<Attribute> {
-        match parse_info(info) {
-            Ok(Role::Program(placed)) => placed.into_iter().map(|p| p.attribute).collect(),
-            other => panic!("{info}: {other:?}"),
-        }
-    }
-
-    fn title(info: &str) -> String {
-        parse_info(info).expect_err(info).title().to_owned()
-    }
-
-    #[test]
-    fn commas_and_spaces_may_be_mixed() {
-        let program = Attribute::Program("rock".into());
-        let timeout = Attribute::Timeout(Duration::from_millis(1500));
-        let expected = [program, Attribute::Exit(3), timeout];
-        assert_eq!(
-            attributes("rust,program=rock,exit=3,timeout=1.5s"),
-            expected
-        );
-        assert_eq!(
-            attributes("rust program=rock, exit=3 timeout=1500ms"),
-            expected
-        );
-    }
-
-    #[test]
-    fn parentheses_are_taken_before_commas() {
-        let reason = "needs a network, or two".to_owned();
-        let ignore = Attribute::Ignore(Some(reason));
-        assert_eq!(
-            attributes("rust,ignore (needs a network, or two)"),
-            std::slice::from_ref(&ignore)
-        );
-        let nested = Attribute::Ignore(Some("f(), g((1, 2)) and h()".into()));
-        assert_eq!(
-            attributes("rust,ignore (f(), g((1, 2)) and h())"),
-            std::slice::from_ref(&nested)
-        );
-        assert_eq!(
-            attributes("ignore (needs a network, or two),edition2021"),
-            [ignore, Attribute::Edition("2021".into())]
-        );
-        assert_eq!(
-            title("rust,no_run (why)"),
-            "`no_run` takes no text in parentheses"
-        );
-    }
-
-    #[test]
-    fn a_fence_is_rust_by_rustdocs_words_too() {
-        assert_eq!(attributes("should_panic"), [Attribute::ShouldPanic]);
-        let code = Attribute::ErrorCode("E0282".into());
-        assert_eq!(
-            attributes("compile_fail,E0282"),
-            [Attribute::CompileFail, code]
-        );
-        assert!(matches!(parse_info("python,twin=rock"), Ok(Role::Foreign)));
-        assert!(matches!(parse_info(""), Ok(Role::Foreign)));
-    }
-
-    #[test]
-    fn what_is_wrong_is_named_with_the_nearest_valid_word() {
-        let render = |info: &str| {
-            let renderer = annotate_snippets::Renderer::plain();
-            parse_info(info).expect_err(info).render(&renderer)
-        };
-        assert!(render("rust,progam=rock").contains("did you mean `program=…`?"));
-        assert!(render("rust,shuold_panic").contains("did you mean `should_panic`?"));
-        assert!(render("output,off=rock").contains("did you mean `of=…`?"));
-        assert_eq!(title("rust,exit=300"), "`300` is not an exit status");
-        assert_eq!(title("rust,timeout=2"), "`2` is not a time limit");
-        assert_eq!(title("rust,program=Rock"), "`Rock` cannot name a program");
-        assert_eq!(
-            title("rust,program=build"),
-            "a program cannot be named `build`"
-        );
-        assert_eq!(
-            title("rust,source,no_run"),
-            "a `source` fence has no other attribute"
-        );
     }
 }

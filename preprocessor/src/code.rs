@@ -19,12 +19,17 @@ pub struct CodeLine {
     pub hidden: bool,
     /// Its number in the program.
     pub number: usize,
+    /// Whether a mark at its end is a label.
+    pub may_have_label: bool,
 }
 
 /// Appends the code of a fence: hidden lines lose their `# `, `##` becomes `#` (rustdoc's
 /// `map_line`), labels are taken off.
 pub fn add_code(program: &mut Program, fence: Fence, diagnostics: &mut Vec<Diagnostic>) -> Part {
     let body = &fence.body;
+    // What looks like a label in a book that was written for rustdoc is a comment.
+    let is_named = program.name.is_some();
+    let may_have_label = is_named || !program.outputs.follows_rustdoc();
     let first = program
         .parts
         .iter()
@@ -44,16 +49,27 @@ pub fn add_code(program: &mut Program, fence: Fence, diagnostics: &mut Vec<Diagn
             _ => 0,
         };
         let (code, labels) = (&mut program.code, &mut program.labels);
-        // The indentation before the mark belongs to the code.
-        code.push_slice(body, range.start..range.start + indent);
-        let range = range.start + indent + skipped..range.end;
+        // The indentation before the mark belongs to the code; rustdoc takes it away from a hidden line,
+        // which shows in a string of several lines.
+        let indent_kept = match hidden && !is_named {
+            true => 0,
+            false => indent,
+        };
+        code.push_slice(body, range.start..range.start + indent_kept);
+        let end = match hidden && !is_named {
+            true => range.start + text.trim_end().len(),
+            false => range.end,
+        };
+        let start = range.start + indent + skipped;
+        let range = start.min(end)..end;
         let line = CodeLine {
             range,
             hidden,
             number,
+            may_have_label,
         };
         let mut line = push_line(code, labels, body, line, diagnostics);
-        line.range.start -= indent;
+        line.range.start -= indent_kept;
         lines.push(line);
     }
     Part { fence, lines }
@@ -71,10 +87,11 @@ pub fn push_line(
         range,
         hidden,
         number,
+        may_have_label,
     } = line;
     let text = &body.as_str()[range.clone()];
     let mut end = range.end;
-    if let Some((start, name)) = label::mark(text) {
+    if let (true, Some((start, name))) = (may_have_label, label::mark(text)) {
         end = range.start + start;
         let span = body.span(range.start + name.start..range.start + name.end);
         let name = &text[name];

@@ -99,7 +99,9 @@ pub fn arguments(job: &Job) -> Vec<String> {
         Action::Check => "metadata",
         _ => "link",
     };
-    flags(&job.crate_name, &job.edition, emit)
+    let mut arguments = flags(&job.crate_name, &job.edition, emit);
+    arguments.extend(job.test_harness.then(|| "--test".to_owned()));
+    arguments
 }
 
 /// The arguments for a crate of this name and edition, to make a program of it (`link`) or to

@@ -27,10 +27,33 @@ pub struct Settings {
     pub timeout: Duration,
     /// The edition of programs, unless their fence says otherwise.
     pub edition: String,
+    /// What is done with what programs print.
+    pub outputs: Outputs,
+}
+
+/// What is done with what programs print: the key `output`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Outputs {
+    /// It must be what the chapter says, in `output` fences.
+    #[default]
+    Required,
+    /// It is shown below the program; nothing is compared.
+    Injected,
+    /// It is nobody's concern.
+    Off,
+}
+
+impl Outputs {
+    /// Whether the book was written for rustdoc: its rules apply, and an author need not know
+    /// ours.
+    pub fn follows_rustdoc(self) -> bool {
+        self != Outputs::Required
+    }
 }
 
 /// Our keys, then mdBook's own.
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 11] = [
+    "output",
     "package",
     "rustc",
     "programs",
@@ -42,6 +65,9 @@ const KEYS: [&str; 10] = [
     "renderers",
     "optional",
 ];
+
+/// The values of `output`.
+const OUTPUTS: [&str; 3] = ["required", "injected", "off"];
 
 impl Settings {
     /// Reads the configuration of the book in `root`.
@@ -95,6 +121,18 @@ impl Settings {
                 format!("`timeout = \"{timeout}\"` in `book.toml`: {TIME_LIMIT_HELP}: `\"10s\"`")
             })?,
             edition: edition(config.rust.edition).to_owned(),
+            outputs: match text("output")?.as_deref() {
+                None | Some("required") => Outputs::Required,
+                Some("injected") => Outputs::Injected,
+                Some("off") => Outputs::Off,
+                Some(other) => {
+                    let help = match nearest(other, OUTPUTS) {
+                        Some(near) => format!("did you mean `\"{near}\"`?"),
+                        None => format!("it is one of {}", OUTPUTS.join(", ")),
+                    };
+                    bail!("unknown `output = \"{other}\"` in `book.toml`: {help}");
+                }
+            },
         })
     }
 
@@ -176,6 +214,13 @@ mod tests {
             .unwrap_err()
             .to_string();
         assert!(message.contains("must be a string"), "{message}");
+        let message = read(&format!("{start}output = \"injectd\""))
+            .unwrap_err()
+            .to_string();
+        assert!(
+            message.contains("did you mean `\"injected\"`?"),
+            "{message}"
+        );
         let settings = read(&format!("{start}timeout = \"2.5s\"\npackage = \"code\"")).unwrap();
         assert_eq!(settings.timeout, Duration::from_millis(2500));
         assert_eq!(settings.package, Some("/b/code".into()));

@@ -1,6 +1,6 @@
 //! Turns the attributes of a program into what must become of it.
 
-use crate::attribute::{Attribute, Placed};
+use crate::attribute::{Attribute, Placed, ignores_host};
 use crate::diagnostic::Diagnostic;
 use crate::kind::Kind;
 use crate::program::{Chapter, Expectation, Program};
@@ -35,6 +35,13 @@ pub fn settle(
             Attribute::Ignore(Some(reason)) if !reason.is_empty() => {
                 modes.push((this, Expectation::Ignored(reason.clone())));
             }
+            Attribute::IgnoreOn(word) => {
+                let target = word.trim_start_matches("ignore-");
+                if ignores_host(target) {
+                    let reason = format!("`{word}`, and this is {}", std::env::consts::OS);
+                    modes.push((this, Expectation::Ignored(reason)));
+                }
+            }
             Attribute::Ignore(_) => {
                 return Err(Diagnostic::error(Kind::NoReason, "`ignore` needs a reason")
                     .at(this.span.clone(), "why is this program not even compiled?")
@@ -44,6 +51,8 @@ pub fn settle(
             Attribute::Edition(edition) => program.edition = Some(edition.clone()),
             Attribute::Timeout(limit) => program.timeout = Some(*limit),
             Attribute::Net => program.net = true,
+            Attribute::TestHarness => program.test_harness = true,
+            Attribute::Standalone => program.standalone = true,
             Attribute::Program(_) | Attribute::Page(_) => {}
         }
     }
@@ -75,7 +84,8 @@ pub fn settle(
         .help(format!("write `compile_fail,{code}`")));
     }
     let is_compiled = !matches!(program.expectation, Expectation::Ignored(_));
-    if program.name.is_some() && is_compiled && !tokens::has_main(program.code.as_str()) {
+    let needs_main = program.name.is_some() && is_compiled && !program.test_harness;
+    if needs_main && !tokens::has_main(program.code.as_str()) {
         let id = program.id(chapters);
         return Err(
             Diagnostic::error(Kind::NoMain, format!("program `{id}` has no `fn main`"))

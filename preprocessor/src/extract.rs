@@ -2,21 +2,28 @@
 
 use crate::attribute::{self, Attribute, Placed, Role};
 use crate::code::{CodeLine, add_code, push_line};
+use crate::config::Outputs;
 use crate::diagnostic::Diagnostic;
 use crate::expectation::settle;
 use crate::fence::{self, Fence};
 use crate::kind::Kind;
 use crate::label;
 use crate::program::{Chapter, Expectation, Extracted, Output, Program, SourceListing};
+use crate::shape::shape;
 use crate::source::{MappedText, Span, line_ranges};
 use crate::suggest::nearest;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Reads every fence of ours; what is wrong with the chapters goes to `diagnostics`.
-pub fn extract(chapters: &[Chapter], diagnostics: &mut Vec<Diagnostic>) -> Extracted {
+pub fn extract(
+    chapters: &[Chapter],
+    outputs: Outputs,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Extracted {
     let mut extraction = Extraction {
         chapters,
+        outputs,
         extracted: Extracted::default(),
         attributes: Vec::new(),
         diagnostics,
@@ -31,6 +38,7 @@ pub fn extract(chapters: &[Chapter], diagnostics: &mut Vec<Diagnostic>) -> Extra
 
 struct Extraction<'a> {
     chapters: &'a [Chapter],
+    outputs: Outputs,
     extracted: Extracted,
     /// The attributes of each program, in the order of `extracted.programs`.
     attributes: Vec<Vec<Placed>>,
@@ -45,7 +53,7 @@ impl Extraction<'_> {
         self.extracted.references.push(references);
         let mut latest = None;
         for fence in scan.fences {
-            let role = match attribute::parse(text, fence.info.clone()) {
+            let role = match attribute::parse(text, &fence, self.outputs, self.diagnostics) {
                 Ok(role) => role,
                 Err(diagnostic) => {
                     self.diagnostics.push(diagnostic);
@@ -54,7 +62,8 @@ impl Extraction<'_> {
                     continue;
                 }
             };
-            if !fence.closed && !matches!(role, Role::Foreign) {
+            let must_close = !self.outputs.follows_rustdoc() && !matches!(role, Role::Foreign);
+            if !fence.closed && must_close {
                 let diagnostic = Diagnostic::error(Kind::OpenFence, "this fence is never closed")
                     .at(text.span(fence.opening()), "")
                     .help("end it with a line of its own that holds the same marks, behind the same prefix");
@@ -143,6 +152,9 @@ impl Extraction<'_> {
             edition: None,
             timeout: None,
             net: false,
+            test_harness: false,
+            standalone: false,
+            outputs: self.outputs,
             output: None,
         });
         self.extracted.programs.len() - 1
@@ -159,6 +171,8 @@ impl Extraction<'_> {
         let target = match (&of, latest) {
             (None, Some(Some(index))) => index,
             (None, Some(None)) => return,
+            // A book that was written for rustdoc may call by this name what it likes.
+            (None, None) if self.outputs.follows_rustdoc() => return,
             (None, None) => {
                 let title = "this output belongs to no program";
                 let diagnostic = Diagnostic::error(Kind::NoProgram, title)
@@ -256,6 +270,7 @@ impl Extraction<'_> {
                 range,
                 hidden: false,
                 number,
+                may_have_label: true,
             };
             let code = &mut listing.code;
             let labels = &mut listing.labels;
@@ -303,9 +318,28 @@ impl Extraction<'_> {
     /// Turns the attributes of each program into what must become of it.
     fn settle(&mut self) {
         for (program, placed) in self.extracted.programs.iter_mut().zip(&self.attributes) {
-            if let Err(diagnostic) = settle(program, placed, self.chapters) {
-                self.diagnostics.push(diagnostic);
+            match settle(program, placed, self.chapters) {
+                Ok(()) => self.diagnostics.extend(main_not_run(program)),
+                Err(diagnostic) => self.diagnostics.push(diagnostic),
             }
         }
     }
+}
+
+/// A warning that the `main` of a program is not run.
+fn main_not_run(program: &Program) -> Option<Diagnostic> {
+    let code = &program.code;
+    let is_ignored = matches!(program.expectation, Expectation::Ignored(_));
+    if program.name.is_some() || is_ignored || !code.as_str().contains("main") {
+        return None;
+    }
+    let statement = shape(code.as_str()).instead_of_main?;
+    let warning = Diagnostic::warning(Kind::MainNotRun, "the `main` of this program is not run")
+        .at(
+            code.span(statement),
+            "this is no item, so that all of the program becomes the body of another `main`",
+        )
+        .note("this is rustdoc's rule")
+        .help("put it into `main`, or take `main` away (or the semicolon, after an item)");
+    Some(warning)
 }

@@ -15,13 +15,16 @@ pub struct Fence {
     pub range: Range<usize>,
     /// The info string, trimmed.
     pub info: Range<usize>,
+    /// The info string as Markdown means it, escapes and entities resolved. Empty for an indented
+    /// block.
+    pub language: String,
     /// What the fence holds, without the prefixes of the quotes and lists around it.
     pub body: MappedText,
     /// The lines between the opening and the closing line, prefixes included, as typed.
     pub inner: Range<usize>,
     /// What the quotes and lists around it put before each further line.
     pub prefix: String,
-    /// The backticks or tildes that open it.
+    /// The backticks or tildes that open it; nothing for a block of code that is only indented.
     pub marker: String,
     /// False when the chapter, the quote or the list ends before the fence does.
     pub closed: bool,
@@ -30,7 +33,15 @@ pub struct Fence {
 impl Fence {
     /// The opening marker and the info string.
     pub fn opening(&self) -> Range<usize> {
+        if self.is_indented() {
+            return self.inner.start..self.inner.start;
+        }
         self.range.start..self.info.end.max(self.range.start + self.marker.len())
+    }
+
+    /// Whether it is no fence at all, but a block of code that is indented.
+    pub fn is_indented(&self) -> bool {
+        self.marker.is_empty()
     }
 
     /// Whether the info string begins with the word `output`.
@@ -57,18 +68,16 @@ pub struct Scan {
 /// Scans the Markdown of a chapter.
 pub fn scan(text: &MappedText) -> Scan {
     let mut scan = Scan::default();
-    let mut body: Option<MappedText> = None;
+    let mut body: Option<(MappedText, CodeBlockKind<'_>)> = None;
     let parser = new_cmark_parser(text.as_str(), &MarkdownOptions::default());
     for (event, range) in parser.into_offset_iter() {
         match event {
             Event::Start(Tag::CodeBlock(kind)) => {
                 scan.code.push(range);
-                if matches!(kind, CodeBlockKind::Fenced(_)) {
-                    body = Some(MappedText::default());
-                }
+                body = Some((MappedText::default(), kind));
             }
             Event::Text(content) => {
-                if let Some(body) = &mut body {
+                if let Some((body, _)) = &mut body {
                     if text.as_str()[range.clone()] == *content {
                         body.push_slice(text, range);
                     } else {
@@ -78,8 +87,14 @@ pub fn scan(text: &MappedText) -> Scan {
                 }
             }
             Event::End(TagEnd::CodeBlock) => {
-                if let Some(body) = body.take() {
-                    scan.fences.push(fence(text.as_str(), range, body));
+                if let Some((body, kind)) = body.take() {
+                    scan.fences.push(match kind {
+                        CodeBlockKind::Fenced(language) => Fence {
+                            language: language.into_string(),
+                            ..fence(text.as_str(), range, body)
+                        },
+                        CodeBlockKind::Indented => indented(text.as_str(), range, body),
+                    });
                 }
             }
             Event::Start(
@@ -124,11 +139,34 @@ fn fence(text: &str, block: Range<usize>, body: MappedText) -> Fence {
     Fence {
         range: block.start..end,
         info,
+        language: String::new(),
         body,
         inner: inner_start..inner_end.max(inner_start),
         prefix: prefix(text, block.start),
         marker: marker.to_owned(),
         closed,
+    }
+}
+
+/// A block of code that is indented. The indentation of its first line belongs to it, so that what is put in
+/// its place is not indented itself.
+fn indented(text: &str, block: Range<usize>, body: MappedText) -> Fence {
+    let before = &text[..block.start];
+    let indentation = match before.strip_suffix('\t') {
+        Some(_) => 1,
+        None => before.len() - before.trim_end_matches(' ').len(),
+    };
+    let start = block.start - indentation.min(4);
+    let end = block.start + text[block.clone()].trim_end().len();
+    Fence {
+        range: start..end,
+        info: start..start,
+        language: String::new(),
+        body,
+        inner: block.start..end,
+        prefix: prefix(text, start),
+        marker: String::new(),
+        closed: true,
     }
 }
 
@@ -206,6 +244,17 @@ mod tests {
         assert_eq!(&text.as_str()[fence.info.clone()], "rust");
         let b = fence.body.as_str().find("b;").unwrap();
         assert_eq!(fence.body.span(b..b).unwrap().place(), "a.md:3:9");
+    }
+
+    #[test]
+    fn indented_code_is_a_fence_without_marks() {
+        let (text, fences) = scan_text("x\n\n    let a;\n\n      let b;\n\n- y\n\n      let c;\n");
+        assert_eq!(fences[0].body.as_str(), "let a;\n\n  let b;\n");
+        let range = fences[0].range.clone();
+        assert_eq!(&text.as_str()[range], "    let a;\n\n      let b;");
+        assert!(fences[0].is_indented());
+        assert_eq!(fences[1].prefix, "  ");
+        assert_eq!(&text.as_str()[fences[1].range.clone()], "    let c;");
     }
 
     #[test]

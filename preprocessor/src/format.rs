@@ -73,9 +73,8 @@ struct Problem {
     column: Option<usize>,
     /// The whole message, as a terminal shows it.
     message: String,
-    /// GitHub's command for it.
-    #[serde(skip)]
-    command: &'static str,
+    /// `error`, or `warning` for what does not keep a book from being verified.
+    severity: &'static str,
 }
 
 impl Findings {
@@ -157,7 +156,7 @@ impl Problem {
         Self {
             code: diagnostic.kind().code(),
             rustc: diagnostic.code_of_compiler().map(String::from),
-            command: match diagnostic.severity() {
+            severity: match diagnostic.severity() {
                 Severity::Error => "error",
                 Severity::Warning => "warning",
             },

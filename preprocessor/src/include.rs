@@ -1,4 +1,4 @@
-//! Expands `{{#include}}` and `{{#rustdoc_include}}` as mdBook's `links` does, but remembers where
+//! Expands `{{#include}}`, `{{#rustdoc_include}}` and `{{#playground}}` as mdBook's `links` does, but remembers where
 //! each line came from.
 //!
 //! The chapters reach us before `links` has run, because afterwards nobody could say which file a
@@ -9,7 +9,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::fence;
-use crate::kind::Kind;
+use crate::kind;
 use crate::source::{MappedText, SourceFile, Span, line_ranges};
 use crate::suggest::nearest;
 use regex::{Captures, Regex};
@@ -66,7 +66,7 @@ fn expand_nested(
                 return Ok(included);
             }
             Err((
-                Kind::DeepInclude,
+                kind::Kind::DeepInclude,
                 "includes nest too deeply".into(),
                 format!("{MAX_DEPTH} levels are the most: does a file include itself?"),
             ))
@@ -146,13 +146,21 @@ fn unprotect(text: &str) -> String {
 }
 
 /// Why an include can't be expanded, and what might help.
-type Refusal = (Kind, String, String);
+type Refusal = (kind::Kind, String, String);
 
 struct Include {
     path: PathBuf,
     selection: Selection,
+    kind: Kind,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Kind {
+    Include,
     /// `rustdoc_include`: what is not selected stays as hidden lines.
-    hides_rest: bool,
+    RustdocInclude,
+    /// `playground`: the file becomes a fence, with this info string.
+    Playground(String),
 }
 
 enum Selection {
@@ -163,12 +171,21 @@ enum Selection {
 
 impl Include {
     fn parse(captures: &Captures<'_>) -> Option<Include> {
-        let hides_rest = match captures.get(1)?.as_str() {
-            "include" => false,
-            "rustdoc_include" => true,
+        let mut words = captures.get(2)?.as_str().split_whitespace();
+        let target = words.next()?;
+        let kind = match captures.get(1)?.as_str() {
+            "include" => Kind::Include,
+            "rustdoc_include" => Kind::RustdocInclude,
+            "playground" | "playpen" => {
+                let words: Vec<&str> = ["rust"].into_iter().chain(words).collect();
+                return Some(Include {
+                    path: target.into(),
+                    selection: Selection::Lines(0..usize::MAX),
+                    kind: Kind::Playground(words.join(",")),
+                });
+            }
             _ => return None,
         };
-        let target = captures.get(2)?.as_str().split_whitespace().next()?;
         let (path, selection) = match target.split_once(':') {
             Some((path, selection)) => (path, Selection::parse(selection)),
             None => (target, Selection::Lines(0..usize::MAX)),
@@ -176,7 +193,7 @@ impl Include {
         Some(Include {
             path: path.into(),
             selection,
-            hides_rest,
+            kind,
         })
     }
 
@@ -189,21 +206,32 @@ impl Include {
         let file = read(&directory.join(&self.path)).map_err(|error| {
             let message = format!("cannot include `{}`: {error}", self.path.display());
             let help = "a path is relative to the folder of the file in which the include stands";
-            (Kind::BadInclude, message, help.into())
+            (kind::Kind::BadInclude, message, help.into())
         })?;
-        let selected = self.selection.select(&file.text).map_err(|anchor| {
-            let anchors = ANCHOR_START
-                .captures_iter(&file.text)
-                .map(|c| c[1].to_owned());
-            let help = match nearest(&anchor, anchors) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!(
-                    "mark the lines with `// ANCHOR: {anchor}` and `// ANCHOR_END: {anchor}`"
-                ),
-            };
-            let message = format!("`{}` has no anchor `{anchor}`", file.path);
-            (Kind::UnknownAnchor, message, help)
-        })?;
+        if let Kind::Playground(info) = &self.kind {
+            let mut text = MappedText::default();
+            text.push_str(&format!("```{info}\n"));
+            text.push_file(&file, 0..file.text.len(), site.map(Arc::new));
+            let newline = if file.text.ends_with('\n') { "" } else { "\n" };
+            text.push_str(&format!("{newline}```\n"));
+            return Ok(text);
+        }
+        let selected = self
+            .selection
+            .select(&file.text, &self.kind)
+            .map_err(|anchor| {
+                let anchors = ANCHOR_START
+                    .captures_iter(&file.text)
+                    .map(|c| c[1].to_owned());
+                let help = match nearest(&anchor, anchors) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!(
+                        "mark the lines with `// ANCHOR: {anchor}` and `// ANCHOR_END: {anchor}`"
+                    ),
+                };
+                let message = format!("`{}` has no anchor `{anchor}`", file.path);
+                (kind::Kind::UnknownAnchor, message, help)
+            })?;
         Ok(self.text_of(&file, &selected, site.map(Arc::new)))
     }
 
@@ -217,7 +245,8 @@ impl Include {
     ) -> MappedText {
         let mut text = MappedText::default();
         let mut pending: Option<Range<usize>> = None;
-        let lines = selected.iter().filter(|(_, kept)| *kept || self.hides_rest);
+        let hides_rest = self.kind == Kind::RustdocInclude;
+        let lines = selected.iter().filter(|(_, kept)| *kept || hides_rest);
         for (line, kept) in lines {
             let follows = |before: &Range<usize>| {
                 *kept && matches!(&file.text[before.end..line.start], "\n" | "\r\n")
@@ -263,7 +292,9 @@ impl Selection {
 
     /// Every line that is not itself an anchor's mark, with whether it is selected; the missing anchor's name
     /// otherwise.
-    fn select(&self, text: &str) -> Result<Vec<(Range<usize>, bool)>, String> {
+    ///
+    /// Of an anchor that comes twice `include` takes the first, `rustdoc_include` both.
+    fn select(&self, text: &str, kind: &Kind) -> Result<Vec<(Range<usize>, bool)>, String> {
         let wanted = match self {
             Selection::Lines(lines) => {
                 let numbered = line_ranges(text).enumerate();
@@ -279,7 +310,11 @@ impl Selection {
         for line in line_ranges(text) {
             let content = &text[line.clone()];
             if let Some(end) = ANCHOR_END.captures(content) {
-                inside &= end[1] != *wanted;
+                let ends = inside && end[1] == *wanted;
+                if ends && *kind == Kind::Include {
+                    break;
+                }
+                inside &= !ends;
             } else if let Some(start) = ANCHOR_START.captures(content) {
                 inside |= start[1] == *wanted;
                 found |= inside;
@@ -335,6 +370,10 @@ mod tests {
             (
                 "{{#rustdoc_include code.rs:b}}",
                 "# fn a() {}\nfn b() {}\n# fn c() {}",
+            ),
+            (
+                "{{#playground part/../code.rs editable no_run}}",
+                "```rust,editable,no_run\nfn a() {}\n// ANCHOR: b\nfn b() {}\n// ANCHOR_END: b\nfn c() {}\n```\n",
             ),
             (r"\{{#include code.rs}}", r"\{{#include code.rs}}"),
             ("{{#title Other}}", "{{#title Other}}"),

@@ -82,6 +82,8 @@ kinds! {
     BadInclude = "V123", "a file cannot be included";
     UnknownAnchor = "V124", "an included file has no such anchor";
     DeepInclude = "V125", "includes nest too deeply";
+    MainNotRun = "V126", "the `main` of a program is not run";
+    RustdocsWord = "V127", "a word means nothing to rustdoc";
 }
 
 /// Every kind's section: what it means, a chapter that causes it, the message, what to do.

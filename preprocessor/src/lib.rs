@@ -30,6 +30,7 @@ pub mod config;
 
 pub mod book;
 pub mod include;
+pub mod shape;
 pub mod source;
 
 pub mod attribute;

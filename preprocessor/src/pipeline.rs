@@ -3,7 +3,7 @@
 use crate::book;
 use crate::cache::{Cache, Key};
 use crate::config::Settings;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::execute::{Outcome, execute};
 use crate::extract::extract;
 use crate::merge::{self, Made, Tools};
@@ -26,6 +26,8 @@ pub struct Reading {
     pub extracted: Extracted,
     /// The authors' mistakes: with any of these, nothing is run.
     pub diagnostics: Vec<Diagnostic>,
+    /// What is doubtful.
+    pub warnings: Vec<Diagnostic>,
 }
 
 /// A program after the pipeline.
@@ -53,15 +55,20 @@ pub fn read(book: &Book, settings: &Settings) -> Reading {
             chapters,
             extracted: Extracted::default(),
             diagnostics,
+            warnings: Vec::new(),
         };
     }
-    let extracted = extract(&chapters, &mut diagnostics);
+    let extracted = extract(&chapters, settings.outputs, &mut diagnostics);
     render::check_references(&chapters, &extracted, &mut diagnostics);
     diagnostics.sort_by_key(|diagnostic| place_in_book(diagnostic, &chapters));
+    let (warnings, diagnostics) = diagnostics
+        .into_iter()
+        .partition(|diagnostic| diagnostic.severity() == Severity::Warning);
     Reading {
         chapters,
         extracted,
         diagnostics,
+        warnings,
     }
 }
 

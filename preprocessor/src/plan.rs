@@ -1,10 +1,8 @@
 //! Decides what the compiler gets to see of each program.
 
 use crate::program::{Expectation, Program};
-use crate::source::{MappedText, line_ranges};
-use crate::tokens;
-use regex::Regex;
-use std::sync::LazyLock;
+use crate::shape::shape;
+use crate::source::MappedText;
 use std::time::Duration;
 
 /// One program, ready to be compiled.
@@ -28,6 +26,10 @@ pub struct Job {
     pub timeout: Duration,
     /// Whether it may use the network.
     pub net: bool,
+    /// Whether the compiler is to make a test harness of it.
+    pub test_harness: bool,
+    /// Why it must be compiled alone, if its fence says so.
+    pub alone: Option<&'static str>,
 }
 
 /// What is done with a program.
@@ -69,7 +71,11 @@ pub fn plan(program: &Program, edition: &str, timeout: Duration) -> Option<Job> 
             Action::RunUntil(expected.unwrap_or_default())
         }
     };
-    let (code, wrapper) = wrap(&program.code);
+    // A program with a name has its own `main`, and a test harness brings one.
+    let (code, wrapper) = match program.name.is_some() || program.test_harness {
+        true => (program.code.clone(), None),
+        false => wrap(&program.code),
+    };
     Some(Job {
         file_name: program.file_name(),
         called: program.file_name(),
@@ -86,31 +92,34 @@ pub fn plan(program: &Program, edition: &str, timeout: Duration) -> Option<Job> 
         action,
         timeout: program.timeout.unwrap_or(timeout),
         net: program.net,
+        test_harness: program.test_harness,
+        alone: match (program.test_harness, program.standalone) {
+            (true, _) => Some("test_harness"),
+            (_, true) => Some("standalone_crate"),
+            _ => None,
+        },
     })
 }
-
-static HEADER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^\s*(#!\[.*\]|extern\s+crate\s.*|//.*)?\s*$").expect("a valid pattern")
-});
 
 const OPENING: &str = "fn main() { ";
 const OPENING_FALLIBLE: &str =
     "fn main() { fn _inner() -> core::result::Result<(), impl core::fmt::Debug> { ";
 
-/// Wraps a program without `fn main`, as rustdoc does (`doctest/make.rs`): crate attributes and
+/// Wraps a program without `fn main`, as rustdoc does: crate attributes and
 /// `extern crate` stay outside, and a program that ends in `(())` may use `?`.
 ///
 /// Before: `let a = 1;` After: `fn main() { let a = 1;` and a closing brace on a line of its own.
 fn wrap(code: &MappedText) -> (MappedText, Option<Wrapper>) {
     let text = code.as_str();
-    if tokens::has_main(text) {
+    let shape = shape(text);
+    let start = shape.body;
+    if shape.has_main || text[..start].contains("![no_std]") {
         return (code.clone(), None);
     }
-    let header = line_ranges(text).take_while(|line| HEADER.is_match(&text[line.clone()]));
-    let header_lines = header.count();
-    let start = code.line_start(header_lines + 1);
-    let fallible = text.trim_end().ends_with("(())");
-    let opening = if fallible { OPENING_FALLIBLE } else { OPENING };
+    let opening = match shape.is_fallible {
+        true => OPENING_FALLIBLE,
+        false => OPENING,
+    };
     let mut wrapped = MappedText::default();
     wrapped.push_slice(code, 0..start);
     wrapped.push_str(opening);
@@ -118,12 +127,11 @@ fn wrap(code: &MappedText) -> (MappedText, Option<Wrapper>) {
     if !text.is_empty() && !text.ends_with('\n') {
         wrapped.push_str("\n");
     }
-    wrapped.push_str(if fallible {
-        "} _inner().unwrap() }\n"
-    } else {
-        "}\n"
+    wrapped.push_str(match shape.is_fallible {
+        true => "} _inner().unwrap() }\n",
+        false => "}\n",
     });
-    let line = header_lines + 1;
+    let line = text[..start].matches('\n').count() + 1;
     (wrapped, Some(Wrapper { line, opening }))
 }
 

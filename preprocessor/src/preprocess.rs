@@ -45,6 +45,7 @@ impl Preprocessor for Verify {
         let root = context.root.canonicalize()?;
         let settings = Settings::read(&root, &context.config)?;
         let reading = pipeline::read(&book, &settings);
+        warn(&reading.warnings);
         report(&reading.diagnostics)?;
         let workshop = Workshop::open(&settings, self.options)?;
         let checked = workshop.check(&reading, |_| true)?;
@@ -78,6 +79,13 @@ impl Preprocessor for Verify {
 }
 
 /// Prints what is wrong, and what is a warning only; an error if anything is wrong.
+/// Prints what is doubtful.
+pub fn warn(warnings: &[Diagnostic]) {
+    // It is printed as what is wrong is, and nothing follows from it.
+    let _ = report(warnings);
+}
+
+/// Prints what is wrong; an error if anything is.
 pub fn report(diagnostics: &[Diagnostic]) -> Result<(), NotVerified> {
     let renderer = match std::io::stderr().is_terminal() {
         true => Renderer::styled(),

@@ -1,5 +1,6 @@
 //! What the chapters hold, as plain data: programs, their parts, their outputs, labels.
 
+use crate::config::Outputs;
 use crate::fence::Fence;
 use crate::label::Reference;
 use crate::source::{MappedText, SourceFile, Span};
@@ -52,6 +53,12 @@ pub struct Program {
     pub timeout: Option<Duration>,
     /// Whether it may use the network.
     pub net: bool,
+    /// Whether it is a set of `#[test]`s.
+    pub test_harness: bool,
+    /// Whether it asks to be compiled alone.
+    pub standalone: bool,
+    /// What is done with what it prints.
+    pub outputs: Outputs,
     /// Its `output` fence.
     pub output: Option<Output>,
 }

@@ -10,6 +10,8 @@ mod reference;
 
 pub use reference::check_references;
 
+use crate::attribute;
+use crate::config::Outputs;
 use crate::execute::Outcome;
 use crate::program::{Chapter, Extracted, Line, Part, Program, SourceListing};
 use crate::source::MappedText;
@@ -89,29 +91,71 @@ fn splice_programs(pages: Pages<'_>, chapter: usize, form: Form, splices: &mut V
     let programs = pages.extracted.programs.iter().zip(pages.outcomes);
     for (program, outcome) in programs.filter(|(program, _)| program.chapter == chapter) {
         let stamp = html::stamp(program, outcome.as_ref(), pages.release);
-        for (index, part) in program.parts.iter().enumerate() {
-            let listing = part_listing(program, index, part);
-            let is_last = index + 1 == program.parts.len();
-            let stamp = (is_last && program.output.is_none()).then_some(stamp.as_str());
-            let text = match form {
-                Form::Html => html::figure(&listing, stamp, &part.fence.prefix),
-                Form::Markdown => markdown::listing(&listing, "rust", &part.fence.prefix),
-                Form::Test => markdown::listing(&listing, "rust,ignore", &part.fence.prefix),
-            };
-            let range = part.fence.range.clone();
-            splices.push(Splice { range, text });
-        }
         let transcript = outcome.as_ref().map_or("", |outcome| &outcome.transcript);
+        // What is not compared is shown where there is something to be shown.
+        let injects = program.outputs == Outputs::Injected
+            && program.output.is_none()
+            && !transcript.is_empty()
+            && form != Form::Test;
+        // A book that was written for rustdoc keeps its own fences, with mdBook's buttons.
+        let keeps_fences = program.outputs.follows_rustdoc() && program.name.is_none();
+        for (index, part) in program.parts.iter().enumerate() {
+            let range = part.fence.range.clone();
+            let is_last = index + 1 == program.parts.len();
+            let has_stamp = is_last && !injects && program.outputs != Outputs::Off;
+            if keeps_fences && form != Form::Test {
+                splices.extend(without_our_words(&pages.chapters[chapter].text, part));
+            } else {
+                let listing = part_listing(program, index, part);
+                let stamp = (has_stamp && program.output.is_none()).then_some(stamp.as_str());
+                let prefix = &part.fence.prefix;
+                let text = match form {
+                    Form::Html => html::figure(&listing, stamp, prefix),
+                    Form::Markdown => markdown::listing(&listing, "rust", prefix),
+                    Form::Test => markdown::listing(&listing, "rust,ignore", prefix),
+                };
+                splices.push(Splice { range, text });
+            }
+            if is_last && injects {
+                splices.push(injected(part, transcript, &stamp, keeps_fences, form));
+            }
+        }
         if let Some(output) = &program.output {
-            let prefix = &output.fence.prefix;
-            let text = match form {
-                Form::Html => html::output(transcript, &stamp, prefix),
-                Form::Markdown | Form::Test => markdown::fenced(transcript, "text", prefix),
-            };
+            let text = shown_output(transcript, &stamp, &output.fence.prefix, form);
             let range = output.fence.range.clone();
             splices.push(Splice { range, text });
         }
     }
+}
+
+fn shown_output(transcript: &str, stamp: &str, prefix: &str, form: Form) -> String {
+    match form {
+        Form::Html => html::output(transcript, stamp, prefix),
+        Form::Markdown | Form::Test => markdown::fenced(transcript, "text", prefix),
+    }
+}
+
+/// What a program printed, to be put below its last fence.
+fn injected(part: &Part, transcript: &str, stamp: &str, keeps_fences: bool, form: Form) -> Splice {
+    let prefix = &part.fence.prefix;
+    let end = part.fence.range.end;
+    let closing = match part.fence.closed || !keeps_fences {
+        true => String::new(),
+        false => format!("\n{prefix}{}", part.fence.marker),
+    };
+    let output = shown_output(transcript, stamp, prefix, form);
+    Splice {
+        range: end..end,
+        text: format!("{closing}\n{}\n{prefix}{output}", prefix.trim_end()),
+    }
+}
+
+/// The info string of a fence that stays, if there are words of ours in it: mdBook would make
+/// classes of them.
+fn without_our_words(text: &MappedText, part: &Part) -> Option<Splice> {
+    let range = part.fence.info.clone();
+    let text = attribute::without_ours(text, range.clone())?;
+    Some(Splice { range, text })
 }
 
 fn part_listing<'a>(program: &'a Program, index: usize, part: &'a Part) -> Listing<'a> {
@@ -170,8 +214,11 @@ fn first_showing(extracted: &Extracted, source: &SourceListing) -> bool {
 
 /// The first figure of a page brings the style sheet with it: nothing has to be installed.
 fn style_first_figure(splices: &mut [Splice]) {
-    let is_figure = |splice: &&mut Splice| splice.text.starts_with("<figure");
-    if let Some(first) = splices.iter_mut().find(is_figure) {
-        first.text.insert_str(0, &html::style());
+    let figure = |splice: &Splice| splice.text.find(html::FIGURE);
+    let mut figures = splices
+        .iter_mut()
+        .filter_map(|splice| Some((figure(splice)?, splice)));
+    if let Some((at, first)) = figures.next() {
+        first.text.insert_str(at, &html::style());
     }
 }

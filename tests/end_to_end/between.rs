@@ -3,6 +3,7 @@
 
 use arbitrary::{Arbitrary, Result, Unstructured};
 use mdbook_verify::compile::Compiled;
+use mdbook_verify::config::Outputs;
 use mdbook_verify::execute::Outcome;
 use mdbook_verify::extract::extract;
 use mdbook_verify::process::Ending;
@@ -19,9 +20,9 @@ const FOREIGN: &[&str] = &[
     "> a quote\nthat is lazy\n> > and nested",
     "1. one\n2. two\n\n   ~~~text\n   ```output\n   ~~~",
     "| a | b |\n|---|---|\n| 1 \\| 2 | `x` |",
-    "```\nno language\n```",
+    "```none\nanother language\n```",
     "````text\n```rust\nlet a;\n```\n```output\nx\n```\n````",
-    "    ```rust\n    indented code\n    ```",
+    "~~~~text\n    ```rust\n    indented\n    ```\n~~~~",
     "<div>\n```rust\n</div>",
     "<!--\n```rust\nlet a;\n```\n\n```output\nx\n```\n-->",
     "\\{{#line a.b}}, `{{#line c.d}}`, {{#title x}}, \\{{#include y}}, {{ #include",
@@ -61,7 +62,7 @@ fn rendered(text: &str, renderer: &str) -> String {
         file,
     }];
     let mut diagnostics = Vec::new();
-    let extracted = extract(&chapters, &mut diagnostics);
+    let extracted = extract(&chapters, Outputs::Required, &mut diagnostics);
     assert!(diagnostics.is_empty(), "{text}\n{diagnostics:?}");
     let outcomes = extracted.programs.iter().map(|program| {
         program.output.as_ref().map(|_| Outcome {

@@ -2,6 +2,7 @@
 //! steps (those that need no compiler).
 
 use arbitrary::{Arbitrary, Result, Unstructured};
+use mdbook_verify::config::Outputs;
 use mdbook_verify::extract::extract;
 use mdbook_verify::program::Chapter;
 use mdbook_verify::render::{Pages, check_references, render};
@@ -16,10 +17,10 @@ const FOREIGN: &[&str] = &[
     "> a quote\n> of two lines",
     "1. one\n2. two\n\n   a paragraph",
     "| a | b |\n|---|---|\n| 1 | 2 |",
-    "```\nno language\n```",
+    "```none\nanother language\n```",
     "```text\n```rust\n```",
     "~~~~python,twin=rock\nprint('```')\n~~~~",
-    "    ```rust\n    indented code, no fence\n    ```",
+    "~~~~text\n    ```rust\n    indented\n    ```\n~~~~",
     "<div>\n```rust\n</div>",
     "\\{{#line a.b}} and `{{#line c.d}}`",
     "{{#title x}} {{#unknown y}} {{ #include",
@@ -29,7 +30,7 @@ const FOREIGN: &[&str] = &[
     "Zürich — „Größe“ 🦀",
     "<!-- ```rust -->",
     "```rust",
-    "\t tab",
+    "a\n\t tab",
     "* * *",
 ];
 
@@ -63,7 +64,7 @@ fn rendered(text: &str, renderer: &str) -> Option<String> {
         file,
     }];
     let mut diagnostics = Vec::new();
-    let extracted = extract(&chapters, &mut diagnostics);
+    let extracted = extract(&chapters, Outputs::Required, &mut diagnostics);
     check_references(&chapters, &extracted, &mut diagnostics);
     if !diagnostics.is_empty() {
         return None;

@@ -126,7 +126,7 @@ fn a_program_that_is_cut_short() {
 
 #[test]
 fn what_looks_like_a_fence_and_is_none() {
-    let chapter = "# A\n\n    ```rust\n    no Rust\n    ```\n\n<!--\n```rust\nno Rust\n```\n-->\n\n`` ```rust ``\n\n```text\n~~~rust\nno Rust\n~~~\n```\n";
+    let chapter = "# A\n\n<!--\n```rust\nno Rust\n```\n-->\n\n`` ```rust ``\n\n```text\n~~~rust\nno Rust\n~~~\n```\n";
     Book::with(chapter)
         .check()
         .succeeds()

@@ -11,6 +11,8 @@ pub(super) struct Word {
     pub(super) parenthesized: Option<String>,
     /// Where the word stands.
     pub(super) span: Option<Span>,
+    /// Where it stands in the info string.
+    pub(super) range: Range<usize>,
 }
 
 /// The words of an info string, and the parenthesis in it that is never closed.
@@ -39,6 +41,7 @@ pub(super) fn words(text: &MappedText, info: Range<usize>) -> (Vec<Word>, Option
             text: tail[..length].to_owned(),
             parenthesized: None,
             span: text.span(base + start..base + start + length),
+            range: start..start + length,
         });
         rest = start + length;
     }

@@ -5,7 +5,7 @@ use mdbook_driver::MDBook;
 use mdbook_driver::config::Config;
 use mdbook_verify::config::Settings;
 use mdbook_verify::pipeline::{self, Reading};
-use mdbook_verify::preprocess::report;
+use mdbook_verify::preprocess::{report, warn};
 use mdbook_verify::program::Program;
 use mdbook_verify::selection::Selection;
 use std::path::Path;
@@ -26,11 +26,12 @@ pub(super) fn configuration(root: &Path) -> Result<Config> {
 /// Reads the book; with mistakes in its chapters, reports them and goes no further.
 pub(super) fn read(root: &Path) -> Result<(Settings, Reading)> {
     let (settings, reading) = load(root)?;
+    warn(&reading.warnings);
     report(&reading.diagnostics)?;
     Ok((settings, reading))
 }
 
-/// Reads the book; its mistakes are in the reading.
+/// Reads the book; its mistakes, and what is doubtful, are in the reading.
 pub(super) fn load(root: &Path) -> Result<(Settings, Reading)> {
     let config = configuration(root)?;
     let settings = Settings::read(root, &config)?;

@@ -43,9 +43,10 @@ pub(super) fn check(root: &Path, arguments: &Check) -> Result<()> {
     let pattern = arguments.pattern.as_deref();
     let (settings, reading) = load(root)?;
     if !reading.diagnostics.is_empty() {
-        let findings = Findings::new(&reading, |_| true, &[], &[], &reading.diagnostics);
+        let found = [&reading.warnings[..], &reading.diagnostics].concat();
+        let findings = Findings::new(&reading, |_| true, &[], &[], &found);
         write_or_stop(&findings.write(arguments.format))?;
-        report(&reading.diagnostics)?;
+        report(&found)?;
     }
     let matches = selector(root, &reading, pattern)?;
     let selects = |program: &Program| {
@@ -66,7 +67,8 @@ pub(super) fn check(root: &Path, arguments: &Check) -> Result<()> {
             found.extend(warnings);
         }
     }
-    let others = files(&settings, &reading, &checked, pattern.is_none())?;
+    let mut others = reading.warnings.clone();
+    others.extend(files(&settings, &reading, &checked, pattern.is_none())?);
     let findings = Findings::new(&reading, selects, &checked, &by_program, &others);
     write_or_stop(&findings.write(arguments.format))?;
     let mut found = by_program.concat();

@@ -19,7 +19,7 @@ impl Findings {
             }
             commands += &format!(
                 "::{} {properties}::{}\n",
-                problem.command,
+                problem.severity,
                 data(&problem.message)
             );
         }

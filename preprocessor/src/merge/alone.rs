@@ -59,6 +59,9 @@ pub fn reason(job: &Job) -> Option<&'static str> {
         let compile = |(name, pattern)| (name, Regex::new(pattern).expect("a valid pattern"));
         PATTERNS.map(compile).into()
     });
+    if let Some(reason) = job.alone {
+        return Some(reason);
+    }
     if job.action == Action::Compile {
         return Some("compile_fail");
     }

@@ -14,6 +14,9 @@ pub(super) fn style() -> String {
     format!("<style>{}</style>", css.join(" "))
 }
 
+/// What every figure of ours begins with.
+pub(super) const FIGURE: &str = "<figure class=\"verify";
+
 /// The id of a line.
 pub(super) fn anchor(name: &str, line: usize) -> String {
     // A program's name is fit for an id; a file's name may be anything.
@@ -27,7 +30,7 @@ pub(super) fn anchor(name: &str, line: usize) -> String {
 
 /// Code with its line numbers, and a stamp below it if nothing else follows.
 pub(super) fn figure(listing: &Listing<'_>, stamp: Option<&str>, prefix: &str) -> String {
-    let mut html = String::from("<figure class=\"verify\">");
+    let mut html = format!("{FIGURE}\">");
     if let Some(caption) = &listing.caption {
         let _ = write!(html, "<figcaption>{}</figcaption>", escape(caption));
     }
@@ -52,7 +55,7 @@ pub(super) fn figure(listing: &Listing<'_>, stamp: Option<&str>, prefix: &str) -
 
 /// What a program printed, and the stamp.
 pub(super) fn output(transcript: &str, stamp: &str, prefix: &str) -> String {
-    let mut html = String::from("<figure class=\"verify verify-output\">");
+    let mut html = format!("{FIGURE} verify-output\">");
     if !transcript.is_empty() {
         let text = escape(transcript.strip_suffix('\n').unwrap_or(transcript));
         let _ = write!(

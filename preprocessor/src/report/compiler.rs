@@ -12,7 +12,7 @@ impl Subject<'_> {
     pub(super) fn compiler_errors(&self) -> Vec<Diagnostic> {
         let messages = self.outcome.compiled.messages.iter();
         let errors = messages.filter(|message| message.is_error());
-        let errors: Vec<_> = errors
+        let mut errors: Vec<_> = errors
             .map(|message| {
                 let diagnostic = Diagnostic::error(Kind::DoesNotCompile, &message.message);
                 let code = message.code.as_ref().map(|code| code.code.clone());
@@ -22,7 +22,8 @@ impl Subject<'_> {
                 self.placed(diagnostic, message).note(note)
             })
             .collect();
-        if !errors.is_empty() {
+        if let Some(first) = errors.first_mut() {
+            *first = self.help_without_language(first.clone());
             return errors;
         }
         let title = format!("program `{}` does not compile", self.id());
@@ -31,6 +32,23 @@ impl Subject<'_> {
             .at(self.span(), "the program")
             .note(format!("the compiler says\n{transcript}"));
         vec![diagnostic.help(self.rerun())]
+    }
+
+    /// What has no language is Rust to rustdoc, which an author need not have meant.
+    fn help_without_language(&self, diagnostic: Diagnostic) -> Diagnostic {
+        let fence = &self.program.parts[0].fence;
+        if fence.is_indented() {
+            diagnostic.help(
+                "indented code has no language, so rustdoc takes it for Rust; \
+                 if it is none, put it into a fence that says ```text",
+            )
+        } else if fence.language.is_empty() {
+            diagnostic.help(
+                "this fence names no language, so rustdoc takes it for Rust; if it is none, write ```text",
+            )
+        } else {
+            diagnostic
+        }
     }
 
     /// The compiler's warnings.
