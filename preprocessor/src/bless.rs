@@ -201,7 +201,9 @@ fn apply(edits: &[Edit], settings: &Settings) -> Result<BTreeMap<String, usize>>
         let text = &edits[0].file.text;
         let same_text = edits.iter().all(|edit| edit.file.text == *text);
         if !same_text || on_disk[mark.len()..] != **text {
-            bail!("`{shown}` was changed while its programs ran; nothing was written to it");
+            bail!(
+                "`{shown}` was changed while its programs ran, so nothing was written to it: run `bless` again"
+            );
         }
         let mut edited = mark.to_owned();
         let mut copied = 0;

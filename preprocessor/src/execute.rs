@@ -44,7 +44,8 @@ pub fn execute(job: &Job, toolchain: &Toolchain, root: &Path) -> Result<Outcome>
     let temporary = temporary_directory()?;
     let directory = canonical(&temporary)?;
     let compiling = doing(Doing::Compiling, &[job]);
-    let compiled = compile::compile(job, toolchain, &directory)?;
+    let compiled = compile::compile(job, toolchain, &directory)
+        .with_context(|| format!("failed to compile {}", job.called))?;
     drop(compiling);
     finish(job, compiled, &directory, root)
 }
@@ -141,7 +142,7 @@ fn run(job: &Job, surroundings: &Surroundings<'_>) -> Result<process::Finished> 
         _ => false,
     };
     process::run_confined(command, limits, may_stop)
-        .with_context(|| format!("failed to run the program `{}`", job.crate_name))
+        .with_context(|| format!("failed to run {}", job.called))
 }
 
 /// A program that never ends has printed some chance number of lines when it is stopped: its

@@ -15,7 +15,7 @@ pub(super) fn configuration(root: &Path) -> Result<Config> {
     let file = root.join("book.toml");
     let mut config = Config::from_disk(&file).with_context(|| {
         format!(
-            "no book in `{}`: failed to read `book.toml`",
+            "no book in `{}` (`--dir` says where it is): failed to read `book.toml`",
             root.display()
         )
     })?;

@@ -7,6 +7,7 @@ use clap::Args;
 use mdbook_verify::config::Settings;
 use mdbook_verify::diagnostic::{Diagnostic, Severity};
 use mdbook_verify::format::{Findings, Format};
+use mdbook_verify::kind::Kind;
 use mdbook_verify::partition::Partition;
 use mdbook_verify::pipeline::{self, Checked, Options, Reading, Workshop};
 use mdbook_verify::preprocess::report;
@@ -86,7 +87,20 @@ pub(super) fn check(root: &Path, arguments: &Check) -> Result<()> {
     for line in summary {
         eprintln!("{line}");
     }
+    if let Some(kind) = explained(&found) {
+        let (call, code) = (&settings.call, kind.code());
+        eprintln!("what {code} means: `{call} explain {code}`");
+    }
     Ok(reported?)
+}
+
+/// The first failure that has a code of ours to be looked up, and not the compiler's.
+fn explained(found: &[Diagnostic]) -> Option<Kind> {
+    let mut errors = found
+        .iter()
+        .filter(|found| found.severity() == Severity::Error);
+    let ours = errors.find(|found| found.code_of_compiler().is_none());
+    ours.map(Diagnostic::kind)
 }
 
 /// What is wrong with the files that `bless` extracts.
