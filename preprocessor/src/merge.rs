@@ -15,6 +15,7 @@ pub use group::{TOKEN, merge};
 
 use crate::execute::{Outcome, canonical, execute, finish};
 use crate::plan::Job;
+use crate::process;
 use crate::toolchain::Toolchain;
 use anyhow::{Result, anyhow};
 use queue::work_off;
@@ -119,6 +120,7 @@ pub fn execute_all<T: Send>(
             }
         }
     });
+    process::dismiss_supervisors();
     let results = results.into_inner().expect("no worker panics here");
     let results = results.into_iter();
     results
