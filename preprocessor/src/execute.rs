@@ -4,7 +4,7 @@ use crate::compile::{self, Compiled, Message};
 use crate::normalize::{Surroundings, normalize_compilation, normalize_run};
 use crate::pattern;
 use crate::plan::{Action, Job};
-use crate::process::{self, Ending, Limits, Rights};
+use crate::process::{self, Ending, Limits, Order};
 use crate::progress::{Doing, doing};
 use crate::toolchain::Toolchain;
 use anyhow::{Context, Result};
@@ -129,19 +129,19 @@ fn run(job: &Job, surroundings: &Surroundings<'_>) -> Result<process::Finished> 
         time: job.timeout,
         output: OUTPUT_LIMIT,
     };
-    let rights = Rights::new(job.net, limits);
-    let name = job.crate_name.as_ref();
-    let mut command = process::confined(&program, name, rights, &work)?;
-    process::scrub(&mut command);
-    command.envs(ENVIRONMENT).env("TMPDIR", &work);
+    let mut order = Order::new(&program, &job.crate_name, &work, job.net, limits);
+    for (name, value) in ENVIRONMENT {
+        order.env(name, value);
+    }
+    order.env("TMPDIR", &work);
     if let Action::RunUntil(_) = job.action {
-        command.env(HORIZON.0, HORIZON.1);
+        order.env(HORIZON.0, HORIZON.1);
     }
     let may_stop = |output: &[u8]| match &job.action {
         Action::RunUntil(expected) => pattern::matches(expected, &String::from_utf8_lossy(output)),
         _ => false,
     };
-    process::run_confined(command, limits, may_stop)
+    process::run_confined(order, limits, may_stop)
         .with_context(|| format!("failed to run {}", job.called))
 }
 

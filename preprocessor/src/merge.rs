@@ -16,6 +16,7 @@ pub use group::{TOKEN, merge};
 use crate::compile::Message;
 use crate::execute::{self, Outcome, canonical, execute, finish};
 use crate::plan::Job;
+use crate::process;
 use crate::progress::{Doing, doing};
 use crate::toolchain::Toolchain;
 use anyhow::{Result, anyhow};
@@ -99,37 +100,35 @@ pub fn execute_all<T: Send>(
         }
         settle(index, outcome, Made::Together)
     };
-    work_off(
-        tasks(jobs, threads, tools.alone),
-        threads,
-        |task, add| match task {
-            Task::Alone(index, reason) => set(index, alone(index, reason)),
-            Task::Run(index, directory) => set(index, run(index, &directory)),
-            Task::Merge(indices) => {
-                let group: Vec<&Job> = indices.iter().map(|&index| jobs[index]).collect();
-                let compiling = doing(Doing::Compiling, &group);
-                let merged = merge(&group, tools.toolchain);
-                drop(compiling);
-                match merged {
-                    Ok(directories) => {
-                        for (index, directory) in indices.into_iter().zip(directories) {
-                            add(match directory {
-                                Some(directory) => Task::Run(index, directory),
-                                None => Task::Alone(index, "does not compile with others"),
-                            });
-                        }
+    let first = tasks(jobs, threads, tools.alone);
+    work_off(first, threads, |task, add| match task {
+        Task::Alone(index, reason) => set(index, alone(index, reason)),
+        Task::Run(index, directory) => set(index, run(index, &directory)),
+        Task::Merge(indices) => {
+            let group: Vec<&Job> = indices.iter().map(|&index| jobs[index]).collect();
+            let compiling = doing(Doing::Compiling, &group);
+            let merged = merge(&group, tools.toolchain);
+            drop(compiling);
+            match merged {
+                Ok(directories) => {
+                    for (index, directory) in indices.into_iter().zip(directories) {
+                        add(match directory {
+                            Some(directory) => Task::Run(index, directory),
+                            None => Task::Alone(index, "does not compile with others"),
+                        });
                     }
-                    Err(error) => {
-                        let message = format!("{error:#}");
-                        set(indices[0], Err(error));
-                        for &index in &indices[1..] {
-                            set(index, Err(anyhow!("{message}")));
-                        }
+                }
+                Err(error) => {
+                    let message = format!("{error:#}");
+                    set(indices[0], Err(error));
+                    for &index in &indices[1..] {
+                        set(index, Err(anyhow!("{message}")));
                     }
                 }
             }
-        },
-    );
+        }
+    });
+    process::dismiss_supervisors();
     let results = results.into_inner().expect("no worker panics here");
     let results = results.into_iter();
     results

@@ -1,8 +1,8 @@
 //! Starts other programs: the only module that does.
 //!
 //! A program of the book is not trusted to end, to be quiet, to take its children with it, or to
-//! leave the author's files alone. [`confined`] makes the command that runs it confined, and
-//! [`run_confined`] sees to its time and its output. The compiler is trusted: [`run`] gives it a
+//! leave the author's files alone. [`run_confined`] runs it so that it can't do otherwise, and sees to
+//! its time and its output. The compiler is trusted: [`run`] gives it a
 //! process group of its own, which is killed when it ends, when we end it, or when we are told to
 //! end ourselves.
 
@@ -19,28 +19,38 @@ mod group;
 #[cfg(target_os = "linux")]
 mod landlock;
 mod launcher;
+#[cfg(unix)]
+mod message;
 mod running;
 #[cfg(unix)]
 mod supervise;
+#[cfg(unix)]
+mod supervisor;
 #[cfg(target_os = "linux")]
 mod usage;
 #[cfg(target_os = "linux")]
 mod user;
 mod watch;
 
-pub use confine::{FILES, Limit, MEMORY, Rights, THREADS, confined};
-pub use launcher::launch;
-#[cfg(unix)]
-use launcher::{LAUNCH, SUPERVISE};
+pub use confine::{FILES, Limit, MEMORY, THREADS};
+pub use launcher::{Order, launch};
 pub use running::{stop_programs_on_signals, while_nothing_starts};
+#[cfg(unix)]
+pub use supervisor::dismiss_supervisors;
 
 #[cfg(unix)]
 use confine::Report;
-use group::{ending, limit_processor_time};
+use confine::Rights;
+use group::{ending, limit_processor_time, wait_without_reaping};
 use running::Running;
+use std::ffi::OsString;
 use std::io;
 use std::process::{Command, Output, Stdio};
+#[cfg(unix)]
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
+#[cfg(unix)]
+use supervisor::Supervisor;
 use watch::watch;
 
 /// What a program may use.
@@ -92,65 +102,96 @@ pub fn run(
         .stdin(Stdio::null())
         .stdout(writer.try_clone()?)
         .stderr(writer);
-    let mut running = Running::start(&mut command, None)?;
-    limit_processor_time(running.child(), limits);
+    let (running, mut child) = Running::start(&mut command)?;
+    limit_processor_time(&child, limits);
     // The command holds the writing end; while it is open the output has no end.
     drop(command);
-    let (stopped, output) = watch(&mut running, reader, limits, may_stop);
-    let status = running.reap()?;
+    let id = child.id();
+    let wait = move || wait_without_reaping(id);
+    let (stopped, output) = watch(reader, limits, may_stop, wait, || running.stop());
+    #[cfg(not(unix))]
+    if stopped.is_some() {
+        child.kill()?;
+    }
+    wait_without_reaping(id);
+    let (status, _) = running.end(|| child.wait())?;
     let ending = stopped.unwrap_or_else(|| ending(status));
     Ok(Finished { ending, output })
 }
 
-/// Runs a program of a book: a command that [`confined`] made, and to which its arguments and its
-/// environment were added. `may_stop` is that of [`run`].
+/// Runs a program of a book, confined. `may_stop` is that of [`run`].
 #[cfg(unix)]
 pub fn run_confined(
-    mut command: Command,
+    mut order: Order,
     limits: Limits,
     may_stop: impl FnMut(&[u8]) -> bool,
 ) -> io::Result<Finished> {
+    #[cfg(target_os = "linux")]
+    user::give_own_user(&mut order);
     let (reader, writer) = io::pipe()?;
-    let (end_of_life, lifeline) = io::pipe()?;
-    let (report, reporting) = io::pipe()?;
-    command.stdin(end_of_life).stdout(reporting).stderr(writer);
-    let mut running = Running::start(&mut command, Some(lifeline))?;
-    // The command holds the other ends of the pipes, which have no end while these are open.
-    drop(command);
-    let (stopped, output) = watch(&mut running, reader, limits, may_stop);
-    let status = running.reap()?;
-    let report = serde_json::from_reader(report)
-        .map_err(|_| io::Error::other(format!("its launcher ended early ({status})")))?;
+    let supervisor = Supervisor::find()?;
+    let running = Running::supervised(supervisor.id(), supervisor.line()?)?;
+    if let Err(error) = supervisor.order(&order, writer) {
+        running.end(|| Ok(()))?;
+        return Err(error);
+    }
+    let reported = Arc::new(OnceLock::new());
+    let (line, report) = (supervisor.line()?, reported.clone());
+    let wait = move || {
+        // Once, by this thread alone.
+        let _ = report.set(supervisor::report(&line));
+    };
+    let (stopped, output) = watch(reader, limits, may_stop, wait, || {
+        if reported.get().is_none() {
+            running.stop();
+        }
+    });
+    // All that it started has ended when this has come.
+    let report = reported.wait();
+    let ((), goes_on) = running.end(|| Ok(()))?;
+    if goes_on && report.is_ok() {
+        supervisor.keep();
+    }
     match report {
-        Report::NotStarted(why) => Err(io::Error::other(why)),
-        Report::Ended(ending, held) => {
-            confine::tell(held);
-            let ending = stopped.unwrap_or(ending);
+        Ok(Report::Ended(ending, held)) => {
+            confine::tell(*held);
+            let ending = stopped.unwrap_or(*ending);
             Ok(Finished { ending, output })
         }
+        Ok(Report::NotStarted(why)) => Err(io::Error::other(why.as_str())),
+        Err(error) => Err(io::Error::new(error.kind(), error.to_string())),
     }
 }
 
 /// Runs a program that can't be confined here.
 #[cfg(not(unix))]
 pub fn run_confined(
-    command: Command,
+    order: Order,
     limits: Limits,
     may_stop: impl FnMut(&[u8]) -> bool,
 ) -> io::Result<Finished> {
+    confine::tell(confine::Held::default());
+    let mut command = Command::new(order.program);
+    command.current_dir(order.work);
+    command.env_clear().envs(order.environment);
     run(command, limits, may_stop)
 }
+
+/// Here there are none.
+#[cfg(not(unix))]
+pub fn dismiss_supervisors() {}
 
 /// What neither a program nor the compiler with its linker can do without.
 const KEPT: [&str; 4] = ["PATH", "SystemRoot", "SDKROOT", "DEVELOPER_DIR"];
 
 /// Takes the author's environment away from a command, but for what it can't do without.
 pub fn scrub(command: &mut Command) {
-    command.env_clear();
-    command.envs(
-        KEPT.iter()
-            .filter_map(|name| Some((name, std::env::var_os(name)?))),
-    );
+    command.env_clear().envs(kept_environment());
+}
+
+fn kept_environment() -> impl Iterator<Item = (&'static str, OsString)> {
+    KEPT.into_iter()
+        .filter_map(|name| Some((name, std::env::var_os(name)?)))
 }
 
 /// Runs a tool of the toolchain to its end: no limits, its two outputs apart.
@@ -158,13 +199,14 @@ pub fn output(mut command: Command) -> io::Result<Output> {
     let (stdout, out) = io::pipe()?;
     let (stderr, err) = io::pipe()?;
     command.stdin(Stdio::null()).stdout(out).stderr(err);
-    let running = Running::start(&mut command, None)?;
+    let (running, mut child) = Running::start(&mut command)?;
     // The command holds the writing ends; while they are open the outputs have no end.
     drop(command);
     let stderr = std::thread::spawn(move || whole(stderr));
     let stdout = whole(stdout);
     let stderr = stderr.join().expect("reading a pipe does not panic");
-    let status = running.reap()?;
+    wait_without_reaping(child.id());
+    let (status, _) = running.end(|| child.wait())?;
     Ok(Output {
         status,
         stdout: stdout?,

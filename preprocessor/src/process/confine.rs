@@ -2,18 +2,17 @@
 //!
 //! A program is not started by us but by a *launcher*: this very binary, started again, twice.
 //! The first, the *supervisor* ([`super::supervise`]), watches over everything the program starts
-//! and ends it; the second ([`super::enter`]) takes rights away from itself and then executes the
-//! program in its own place. So nothing has to happen between `fork` and `exec` in a process with
-//! threads, which is what `pre_exec` would be.
+//! and ends it, for one program after another; the second ([`super::enter`]) takes rights away from
+//! itself and then executes the program in its own place. So nothing has to happen between `fork`
+//! and `exec` in a process with threads, which is what `pre_exec` would be.
 //!
 //! On Windows there is no launcher: a program is held to its time and its output only.
 
 use super::Limits;
 use serde::{Deserialize, Serialize};
-use std::ffi::OsStr;
+#[cfg(unix)]
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::{Once, OnceLock};
 
 /// The most memory that a program and its children may use, in bytes.
@@ -25,9 +24,9 @@ pub const THREADS: u64 = 256;
 
 /// What a program may do besides using its time and printing.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-pub struct Rights {
+pub(super) struct Rights {
     /// Whether it may use the network.
-    pub net: bool,
+    pub(super) net: bool,
     /// Processor time that one process may use, in seconds: only reached if nobody watches the clock.
     pub(super) processor_time: u64,
     /// Whether no signal leaves its family of processes: the supervisor knows.
@@ -40,7 +39,7 @@ pub struct Rights {
 
 impl Rights {
     /// The rights of a program.
-    pub fn new(net: bool, limits: Limits) -> Self {
+    pub(super) fn new(net: bool, limits: Limits) -> Self {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Self {
             net,
@@ -150,10 +149,13 @@ static LAUNCHER: OnceLock<PathBuf> = OnceLock::new();
 
 /// The binary that we are.
 #[cfg(unix)]
-pub(super) fn this_binary() -> &'static Path {
-    LAUNCHER
-        .get()
-        .map_or(Path::new("/proc/self/exe"), PathBuf::as_path)
+pub(super) fn this_binary() -> io::Result<&'static Path> {
+    let launcher = LAUNCHER.get().ok_or_else(|| {
+        io::Error::other(
+            "this binary can't launch programs: call `mdbook_verify::process::launch` first in its `main`",
+        )
+    })?;
+    Ok(launcher)
 }
 
 /// Notes that this binary begins with [`super::launch`], so that it can be its own launcher.
@@ -168,40 +170,4 @@ pub(super) fn register() {
         // Set already: by the same binary, to the same path.
         let _ = LAUNCHER.set(path);
     }
-}
-
-/// A command that runs `program` with these rights; `name` is what it sees as its own name. What
-/// is added to the command (arguments, environment, the current directory, which it may write
-/// to) is the program's.
-#[cfg(unix)]
-pub fn confined(program: &Path, name: &OsStr, rights: Rights, work: &Path) -> io::Result<Command> {
-    let launcher = LAUNCHER.get().ok_or_else(|| {
-        io::Error::other(
-            "this binary can't launch programs: call `mdbook_verify::process::launch` first in its `main`",
-        )
-    })?;
-    #[cfg(target_os = "linux")]
-    let rights = super::user::with_own_user(rights, program, work);
-    let mut command = Command::new(launcher);
-    command
-        .current_dir(work)
-        .args([super::LAUNCH, super::SUPERVISE])
-        .arg(serde_json::to_string(&rights)?)
-        .arg(program)
-        .arg(name);
-    Ok(command)
-}
-
-/// A command that runs `program`, which can't be confined here.
-#[cfg(not(unix))]
-pub fn confined(
-    program: &Path,
-    _name: &OsStr,
-    _rights: Rights,
-    work: &Path,
-) -> io::Result<Command> {
-    let mut command = Command::new(program);
-    command.current_dir(work);
-    tell(Held::default());
-    Ok(command)
 }

@@ -1,7 +1,10 @@
 //! The launcher's entrance: what this binary does when it is started to start a program.
 
-use super::confine;
-use std::ffi::OsString;
+use super::Limits;
+use super::confine::{self, Rights};
+use serde::{Deserialize, Serialize};
+use std::ffi::{OsStr, OsString};
+use std::path::Path;
 use std::process::ExitCode;
 
 /// The hidden words of the command line.
@@ -11,18 +14,39 @@ pub(super) const SUPERVISE: &str = "supervise";
 #[cfg(unix)]
 pub(super) const ENTER: &str = "enter";
 
-/// What both steps of a launcher are told.
-#[cfg(unix)]
-#[derive(Debug)]
-pub(super) struct Order {
-    /// What the program may do.
-    pub(super) rights: confine::Rights,
+/// A program of a book that is to be run.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Order {
+    /// What it may do.
+    pub(super) rights: Rights,
     /// Its file.
-    pub(super) program: std::path::PathBuf,
+    pub(super) program: OsString,
     /// What it sees as its own name.
     pub(super) name: OsString,
-    /// Its arguments.
-    pub(super) arguments: Vec<OsString>,
+    /// The directory that it starts in, and may write to.
+    pub(super) work: OsString,
+    /// All of its environment.
+    pub(super) environment: Vec<(OsString, OsString)>,
+}
+
+impl Order {
+    /// To run `program` in the directory `work`, with what every program may do, and with nothing in
+    /// its environment but what nothing can do without; `name` is what it sees as its own name.
+    pub fn new(program: &Path, name: &str, work: &Path, net: bool, limits: Limits) -> Self {
+        let kept = super::kept_environment();
+        Self {
+            rights: Rights::new(net, limits),
+            program: program.into(),
+            name: name.into(),
+            work: work.into(),
+            environment: kept.map(|(name, value)| (name.into(), value)).collect(),
+        }
+    }
+
+    /// Adds a variable to its environment.
+    pub fn env(&mut self, name: &str, value: impl AsRef<OsStr>) {
+        self.environment.push((name.into(), value.as_ref().into()));
+    }
 }
 
 /// Must come first in the `main` of a binary that verifies books: it is started again to launch
@@ -38,16 +62,13 @@ pub fn launch() -> Option<ExitCode> {
 
 #[cfg(unix)]
 fn obey(mut arguments: impl Iterator<Item = OsString>) -> Option<ExitCode> {
-    let step = arguments.next()?;
-    let order = Order {
-        rights: serde_json::from_str(arguments.next()?.to_str()?).ok()?,
-        program: arguments.next()?.into(),
-        name: arguments.next()?,
-        arguments: arguments.collect(),
-    };
-    match step.to_str()? {
-        SUPERVISE => super::supervise::supervise(&order),
-        ENTER => super::enter::enter(&order),
+    match arguments.next()?.to_str()? {
+        SUPERVISE => super::supervise::supervise().ok()?,
+        ENTER => {
+            let rights = serde_json::from_str(arguments.next()?.to_str()?).ok()?;
+            let program = arguments.next()?;
+            super::enter::enter(&rights, program.as_ref(), &arguments.next()?);
+        }
         _ => return None,
     }
     Some(ExitCode::SUCCESS)

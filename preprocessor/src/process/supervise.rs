@@ -1,18 +1,20 @@
-//! The launcher's first step: starts a program, watches over all that it starts, and leaves nothing
-//! of it behind.
+//! The launcher's first step: starts a program, watches over all that it starts, leaves nothing of it
+//! behind, and waits for the next one.
 //!
-//! It is told through its stdin, which it never reads from: once that ends, the tool wants the program
-//! stopped, or is gone itself, however it went. It answers on its stdout with a [`Report`]; its
-//! stderr is where the program prints.
+//! Its stdin is a socket, over which it gets orders and answers each with a [`Report`]. Once no more
+//! can come, the tool wants the program stopped, or is gone itself, however it went.
 
-use super::confine::{Held, Limit, Report, Rights};
+use super::confine::{Held, Limit, Report, this_binary};
+use super::descendants::Family;
 use super::enter::Entered;
 use super::launcher::{ENTER, LAUNCH, Order};
-use super::{Ending, descendants};
+use super::{Ending, message};
 use rustix::process::{Pid, WaitOptions, WaitStatus, wait};
 use std::io::{self, Read};
-use std::os::fd::AsFd;
+use std::os::fd::{AsFd, OwnedFd};
+use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
+use std::path::Path;
 use std::process::Command;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::Duration;
@@ -23,68 +25,96 @@ const LOOK: Duration = Duration::from_millis(50);
 const KILL_AGAIN: Duration = Duration::from_millis(5);
 
 enum Event {
+    /// To run this program, which prints to this file.
+    Order(Order, OwnedFd),
     /// The program, the first of its processes, ended.
     Ended(WaitStatus),
     /// Nothing of it runs any more.
     NoneLeft,
-    /// The tool wants it stopped.
+    /// The tool wants it stopped, and will order no other.
     Stop,
 }
 
-pub(super) fn supervise(order: &Order) {
-    let report = start(order).unwrap_or_else(|error| Report::NotStarted(error.to_string()));
-    // If nobody listens any more, there is nobody to tell.
-    let _ = serde_json::to_writer(io::stdout(), &report);
+/// Runs programs while there are orders.
+pub(super) fn supervise() -> io::Result<()> {
+    let socket = UnixStream::from(io::stdin().as_fd().try_clone_to_owned()?);
+    // Before there are threads, so that all of them are held.
+    let family = Family::found();
+    let (events, received) = mpsc::channel();
+    let ordered = (socket.try_clone()?, events.clone());
+    std::thread::spawn(move || take_orders(&ordered.0, &ordered.1));
+    // A thread that starts programs must live as long as they do: the kernel kills them with it.
+    loop {
+        let Ok(Event::Order(order, output)) = received.recv() else {
+            return Ok(());
+        };
+        let (report, stopped) = match run(&family, &order, output, &events, &received) {
+            Ok((report, stopped)) => (report, stopped),
+            Err(error) => (Report::NotStarted(error.to_string()), false),
+        };
+        // If nobody listens any more, there is nobody to tell.
+        if message::send(&socket, &report, None).is_err() || stopped {
+            return Ok(());
+        }
+    }
 }
 
-fn start(order: &Order) -> io::Result<Report> {
-    // Before there are threads, so that all of them are held.
-    let family = descendants::Family::found();
-    let rights = Rights {
+/// Tells of each order, and at last that no other comes.
+fn take_orders(socket: &UnixStream, events: &Sender<Event>) {
+    while let Ok(Some((order, Some(output)))) = message::receive(socket) {
+        let _ = events.send(Event::Order(order, output));
+    }
+    let _ = events.send(Event::Stop);
+}
+
+/// Runs a program; also says whether the tool wants no other.
+fn run(
+    family: &Family,
+    order: &Order,
+    output: OwnedFd,
+    events: &Sender<Event>,
+    received: &Receiver<Event>,
+) -> io::Result<(Report, bool)> {
+    // Where it may write: seen and emptied from here, whatever becomes of its path.
+    std::env::set_current_dir(&order.work)?;
+    let rights = super::Rights {
         closed: family.is_closed(),
         ..order.rights
     };
     let (answer, answering) = io::pipe()?;
-    let mut command = Command::new(super::confine::this_binary());
+    let mut command = Command::new(this_binary()?);
     command
         .arg0("mdbook-verify")
         .args([LAUNCH, ENTER])
         .arg(serde_json::to_string(&rights)?)
         .arg(&order.program)
         .arg(&order.name)
-        .args(&order.arguments)
+        .env_clear()
+        .envs(order.environment.iter().map(|(name, value)| (name, value)))
         .stdin(answering)
-        .stdout(io::stderr().as_fd().try_clone_to_owned()?);
+        .stdout(output.try_clone()?)
+        .stderr(output);
     let child = command.spawn()?;
     let program = Pid::from_child(&child);
-    // The writing end goes with it: what is left is in the program's step, until that executes it.
+    // The other ends go with it: what is left is in the program's step, until that executes it, and
+    // in what the program starts.
     drop(command);
-
-    let (events, received) = mpsc::channel();
-    std::thread::spawn({
-        let events = events.clone();
-        move || watch_children(program, &events)
-    });
-    std::thread::spawn(move || {
-        let _ = io::copy(&mut io::stdin(), &mut io::sink());
-        // Nobody receives it once the program has ended by itself.
-        let _ = events.send(Event::Stop);
-    });
+    let children = events.clone();
+    std::thread::spawn(move || watch_children(program, &children));
     let entered = entered(answer);
-    let (status, exceeded) = watch(&family, program, &received);
+    let watched = watch(family, program, received);
     // Nothing of the program runs any more: nobody can bring back what is taken away.
-    super::clear::clear(std::path::Path::new("."))?;
-    let entered = entered?;
+    super::clear::clear(Path::new("."))?;
     let held = Held {
         descendants: family.is_known(),
-        ..entered.held
+        ..entered?.held
     };
-    let ending = match (exceeded, status) {
+    let ending = match (watched.exceeded, watched.status) {
         (Some(limit), _) => Ending::Exceeded(limit),
         (None, Some(status)) => ending(status),
         (None, None) => Ending::Stopped,
     };
-    Ok(Report::Ended(ending, held))
+    Ok((Report::Ended(ending, held), watched.stopped))
 }
 
 /// What the second step says of itself, just before it becomes the program.
@@ -111,35 +141,44 @@ fn watch_children(program: Pid, events: &Sender<Event>) {
     let _ = events.send(Event::NoneLeft);
 }
 
+/// How a program went.
+#[derive(Default)]
+struct Watched {
+    status: Option<WaitStatus>,
+    exceeded: Option<Limit>,
+    /// Whether the tool wanted it stopped.
+    stopped: bool,
+}
+
 /// Waits for the end of the program, brought about or not, and then of everything it has started.
-fn watch(
-    family: &descendants::Family,
-    program: Pid,
-    received: &Receiver<Event>,
-) -> (Option<WaitStatus>, Option<Limit>) {
-    let mut status = None;
-    let mut exceeded = None;
+fn watch(family: &Family, program: Pid, received: &Receiver<Event>) -> Watched {
+    let mut watched = Watched::default();
     let mut ending = false;
     loop {
         match received.recv_timeout(if ending { KILL_AGAIN } else { LOOK }) {
             Ok(Event::NoneLeft) | Err(RecvTimeoutError::Disconnected) => break,
             Ok(Event::Ended(how)) => {
                 // Killed for what it used, it has not ended by itself.
-                status = Some(how);
+                watched.status = Some(how);
                 ending = true;
             }
-            Ok(Event::Stop) => ending = true,
+            Ok(Event::Stop) => {
+                watched.stopped = true;
+                ending = true;
+            }
+            // None comes before the last one is answered.
+            Ok(Event::Order(..)) => {}
             Err(RecvTimeoutError::Timeout) if ending => {}
             Err(RecvTimeoutError::Timeout) => {
-                exceeded = family.exceeded(program);
-                ending = exceeded.is_some();
+                watched.exceeded = family.exceeded(program);
+                ending = watched.exceeded.is_some();
             }
         }
         if ending {
             family.kill(program);
         }
     }
-    (status, exceeded)
+    watched
 }
 
 fn ending(status: WaitStatus) -> Ending {

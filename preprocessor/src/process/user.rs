@@ -1,7 +1,8 @@
 //! A user of its own for each program, where we are root: root is not held by permissions, nor by a
 //! limit on processes.
 
-use super::confine::{Rights, THREADS};
+use super::confine::THREADS;
+use super::launcher::Order;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::sync::LazyLock;
@@ -13,13 +14,10 @@ const FIRST: u32 = 0x4000_0000;
 const NOBODY: u32 = 65534;
 
 /// Completes what a program may do by the user that it runs as.
-pub(super) fn with_own_user(rights: Rights, program: &Path, work: &Path) -> Rights {
-    let user = own_user(program, work);
-    Rights {
-        user,
-        threads: most_threads(user),
-        ..rights
-    }
+pub(super) fn give_own_user(order: &mut Order) {
+    let user = own_user(order.program.as_ref(), order.work.as_ref());
+    order.rights.user = user;
+    order.rights.threads = most_threads(user);
 }
 
 /// Gives the directory `work` to a user that runs nothing else, and returns that user; none if we

@@ -1,11 +1,7 @@
 //! Watches over a program's time and its output.
 
-#[cfg(unix)]
-use super::group::wait_without_reaping;
-use super::running::Running;
 use super::{Ending, Limits};
 use std::io::{self, PipeReader, Read};
-use std::process::Child;
 use std::sync::mpsc::{self, RecvTimeoutError, SyncSender};
 use std::time::{Duration, Instant};
 
@@ -28,11 +24,14 @@ enum Event {
 
 /// Takes what a program prints until it has ended, or must be stopped, which it then is: how, or
 /// none if it ended by itself; and what it printed, cut at the limit.
+///
+/// `wait` waits for its end; `stop` ends it, and what is left of it.
 pub(super) fn watch(
-    running: &mut Running,
     reader: PipeReader,
     limits: Limits,
     mut may_stop: impl FnMut(&[u8]) -> bool,
+    wait: impl FnOnce() + Send + 'static,
+    stop: impl Fn(),
 ) -> (Option<Ending>, Vec<u8>) {
     // Bounded, so that a program that prints faster than we look waits for us.
     let (events, received) = mpsc::sync_channel(16);
@@ -40,7 +39,14 @@ pub(super) fn watch(
         let events = events.clone();
         move || read(reader, &events)
     });
-    watch_for_exit(running.child(), events);
+    // Without process groups the end of the program is seen when its output ends.
+    #[cfg(not(unix))]
+    drop((wait, events));
+    #[cfg(unix)]
+    std::thread::spawn(move || {
+        wait();
+        let _ = events.send(Event::Exited);
+    });
 
     let start = Instant::now();
     let mut output = Vec::new();
@@ -76,7 +82,7 @@ pub(super) fn watch(
                 Event::Output(bytes) => output.extend_from_slice(&bytes),
                 Event::EndOfOutput => output_ended = true,
                 Event::Exited => {
-                    running.stop();
+                    stop();
                     drain_until = Some(Instant::now() + DRAIN);
                 }
             }
@@ -94,7 +100,7 @@ pub(super) fn watch(
     };
     // The reader may wait for room; nobody takes anything out any more.
     drop(received);
-    running.stop();
+    stop();
     output.truncate(limits.output);
     (stopped, output)
 }
@@ -119,17 +125,3 @@ fn read(mut reader: PipeReader, events: &SyncSender<Event>) {
     }
     let _ = events.send(Event::EndOfOutput);
 }
-
-/// Reports the child's exit without reaping it.
-#[cfg(unix)]
-fn watch_for_exit(child: &Child, events: SyncSender<Event>) {
-    let id = child.id();
-    std::thread::spawn(move || {
-        wait_without_reaping(id);
-        let _ = events.send(Event::Exited);
-    });
-}
-
-/// Without process groups the end of the child is seen when its output ends.
-#[cfg(not(unix))]
-fn watch_for_exit(_child: &Child, _events: SyncSender<Event>) {}
