@@ -116,13 +116,47 @@ pub fn parse(text: &MappedText, info: Range<usize>) -> Result<Role, Diagnostic> 
     let role = match words.first().map(|first| first.text.as_str()) {
         Some("output") => output,
         Some(word) if is_rust(word) => rust,
-        _ => return Ok(Role::Foreign),
+        Some(_) => return foreign(&words),
+        None => return Ok(Role::Foreign),
     };
     match unclosed {
         Some(_) => Err(Diagnostic::error("this parenthesis is never closed")
             .at(unclosed, "")
             .help("write a `)` after the text that it holds")),
         None => role(&words),
+    }
+}
+
+/// A fence of another language; a mistake if it was surely meant to be ours.
+fn foreign(words: &[Word]) -> Result<Role, Diagnostic> {
+    let first = &words[0];
+    let is_near = |word: &&str| strsim::damerau_levenshtein(&first.text, word) == 1;
+    let has_others = words.len() > 1;
+    // Real languages: reStructuredText, and Rust in the spelling that rustdoc passes over.
+    let is_language = |word: &str| matches!(word, "rst" | "rs" | "Rust");
+    let meant = ["rust", "output"].into_iter().find(is_near);
+    if let Some(meant) = meant
+        && (has_others || !is_language(&first.text))
+    {
+        let title = format!("unknown language `{}`", first.text);
+        return Err(Diagnostic::error(title)
+            .at(first.span.clone(), "nothing would be verified here")
+            .help(format!("did you mean `{meant}`?")));
+    }
+    let is_ours = |word: &&Word| {
+        let (key, _) = word.text.split_once('=').unwrap_or((&word.text, ""));
+        matches!(key, "program" | "exit" | "runs_forever")
+            || key == "source" && !has_others
+            || key == "net" && std::ptr::eq(*word, first)
+    };
+    match words.iter().find(is_ours) {
+        Some(word) => Err(Diagnostic::error(format!(
+            "`{}` stands on a fence that is not Rust",
+            word.text
+        ))
+        .at(word.span.clone(), "nothing would be verified here")
+        .help("begin with the word `rust`")),
+        None => Ok(Role::Foreign),
     }
 }
 
@@ -294,6 +328,20 @@ mod tests {
         );
         assert!(matches!(parse_info("python,twin=rock"), Ok(Role::Foreign)));
         assert!(matches!(parse_info(""), Ok(Role::Foreign)));
+    }
+
+    #[test]
+    fn a_fence_that_was_surely_meant_to_be_ours_is_not_passed_over() {
+        for info in ["rut", "rust2,program=rock", "rst,no_run"] {
+            assert!(title(info).starts_with("unknown language `r"), "{info}");
+        }
+        assert_eq!(title("ouput"), "unknown language `ouput`");
+        for info in ["program=rock", "python,exit=1", "runs_forever", "source"] {
+            assert!(title(info).ends_with("` stands on a fence that is not Rust"));
+        }
+        for info in ["rst", "rs", "Rust", "text", "console", "python,twin=rock"] {
+            assert!(matches!(parse_info(info), Ok(Role::Foreign)), "{info}");
+        }
     }
 
     #[test]

@@ -124,7 +124,8 @@ impl Subject<'_> {
             _ => ("compiles", "`compile_fail` says that it does not compile"),
         };
         let title = format!("program `{}` {title}", self.id());
-        let mut diagnostic = Diagnostic::error(title).at(self.span(), label);
+        let span = self.program.expectation_span(self.chapters);
+        let mut diagnostic = Diagnostic::error(title).at(span, label);
         if !self.outcome.transcript.is_empty() {
             diagnostic = diagnostic.note(self.printed());
         }
@@ -173,7 +174,10 @@ impl Subject<'_> {
             "program `{}` fails to compile with {actual}",
             self.id()
         ))
-        .at(self.span(), "not with the error named here")
+        .at(
+            self.program.expectation_span(self.chapters),
+            "not with the error named here",
+        )
         .note(format!("the compiler says\n{}", shortened(rendered)))
         .help(format!("if that is the error you mean: `{wanted}`"))
         .help(self.rerun())
@@ -203,9 +207,8 @@ impl Subject<'_> {
         if panic.is_some() {
             diagnostic = diagnostic.at(panic, "it panicked here");
         }
-        let mut diagnostic = diagnostic
-            .at(self.span(), "the program")
-            .note(self.printed());
+        let says = self.program.expectation_span(self.chapters);
+        let mut diagnostic = diagnostic.at(says, "the program").note(self.printed());
         if let Some(help) = self.refused() {
             diagnostic = diagnostic.help(help);
         }
