@@ -158,7 +158,7 @@ pub fn parse(
     // What rustdoc would take for something else because of a slip is a mistake in a book of ours.
     let names_rust = words.iter().any(|word| word.text == "rust") || first.is_some_and(is_rustdocs);
     if !names_rust && rustdoc::language(&fence.language).foreign.is_some() {
-        return Ok(Role::Foreign);
+        return foreign(&words);
     }
     match unclosed {
         Some(_) => Err(unclosed_parenthesis(unclosed)),
@@ -175,6 +175,41 @@ fn unclosed_parenthesis(place: Option<Span>) -> Diagnostic {
     Diagnostic::error(Kind::OpenParenthesis, "this parenthesis is never closed")
         .at(place, "")
         .help("write a `)` after the text that it holds")
+}
+
+/// A fence of another language; a mistake if it was surely meant to be ours.
+fn foreign(words: &[Word]) -> Result<Role, Diagnostic> {
+    let Some(first) = words.first() else {
+        return Ok(Role::Foreign);
+    };
+    let is_near = |word: &&str| strsim::damerau_levenshtein(&first.text, word) == 1;
+    let has_others = words.len() > 1;
+    // Real languages: reStructuredText, and Rust in the spelling that rustdoc passes over.
+    let is_language = |word: &str| matches!(word, "rst" | "rs" | "Rust");
+    let meant = ["rust", "output"].into_iter().find(is_near);
+    if let Some(meant) = meant
+        && (has_others || !is_language(&first.text))
+    {
+        let title = format!("unknown language `{}`", first.text);
+        return Err(Diagnostic::error(Kind::UnknownLanguage, title)
+            .at(first.span.clone(), "nothing would be verified here")
+            .help(format!("did you mean `{meant}`?")));
+    }
+    let is_ours = |word: &&Word| {
+        let (key, _) = word.text.split_once('=').unwrap_or((&word.text, ""));
+        matches!(key, "program" | "exit" | "runs_forever")
+            || key == "source" && !has_others
+            || key == "net" && std::ptr::eq(*word, first)
+    };
+    match words.iter().find(is_ours) {
+        Some(word) => Err(Diagnostic::error(
+            Kind::NotRust,
+            format!("`{}` stands on a fence that is not Rust", word.text),
+        )
+        .at(word.span.clone(), "nothing would be verified here")
+        .help("begin with the word `rust`")),
+        None => Ok(Role::Foreign),
+    }
 }
 
 fn output(words: &[Word]) -> Result<Role, Diagnostic> {

@@ -205,16 +205,27 @@ fn apply(edits: &[Edit], settings: &Settings) -> Result<BTreeMap<String, usize>>
                 "`{shown}` was changed while its programs ran, so nothing was written to it: run `bless` again"
             );
         }
-        let mut edited = mark.to_owned();
-        let mut copied = 0;
-        for edit in &edits {
-            edited.push_str(&text[copied..edit.range.start]);
-            edited.push_str(&edit.text);
-            copied = edit.range.end;
-        }
-        edited.push_str(&text[copied..]);
+        let edited = mark.to_owned() + &edited(text, &edits);
         atomic::write(&path, &edited).with_context(|| format!("failed to write `{shown}`"))?;
         written.insert(shown.to_owned(), edits.len());
     }
     Ok(written)
+}
+
+fn edited(text: &str, edits: &[&Edit]) -> String {
+    let mut edited = String::with_capacity(text.len());
+    let mut copied = 0;
+    for edit in edits {
+        edited.push_str(&text[copied..edit.range.start]);
+        edited.push_str(&edit.text);
+        copied = edit.range.end;
+    }
+    edited.push_str(&text[copied..]);
+    edited
+}
+
+/// The text of a program's file once what the program printed is accepted as its output.
+pub fn rewritten(program: &Program, chapter: &Chapter, transcript: &str) -> Result<String> {
+    let edit = edit(program, chapter, &accepted(program, transcript))?;
+    Ok(edited(&edit.file.text, &[&edit]))
 }

@@ -129,11 +129,16 @@ pub fn push_line(
         copied = range.start + backslash + 1;
     }
     code.push_slice(body, copied..end);
-    let range = start..code.as_str().len();
-    code.push_str("\n");
+    let range_in_code = start..code.as_str().len();
+    // The compiler points at the end of a line where a `;` is missing.
+    let newline = range.end..range.end + 1;
+    match body.as_str().get(newline.clone()) {
+        Some("\n") if end == range.end => code.push_slice(body, newline),
+        _ => code.push_str("\n"),
+    }
     Line {
         number,
         hidden,
-        range,
+        range: range_in_code,
     }
 }

@@ -67,7 +67,10 @@ pub fn settle(
         .help("take one of them away"));
     }
     program.expectation = match modes.pop() {
-        Some((_, expectation)) => expectation,
+        Some((placed, expectation)) => {
+            program.expectation_at.clone_from(&placed.span);
+            expectation
+        }
         None => Expectation::Exits(0),
     };
     if let Expectation::FailsToCompile(expected) = &mut program.expectation {

@@ -57,6 +57,11 @@ impl Extraction<'_> {
                 Ok(role) => role,
                 Err(diagnostic) => {
                     self.diagnostics.push(diagnostic);
+                    let info = &text.as_str()[fence.info.clone()];
+                    let words = info.split([',', ' ']);
+                    let values = words.filter_map(|word| word.split_once('='));
+                    let names = values.map(|(_, name)| name.to_owned());
+                    self.extracted.incomplete.extend(names);
                     // What follows an unreadable fence must not be taken for the output of the program before it.
                     latest = Some(None);
                     continue;
@@ -149,6 +154,7 @@ impl Extraction<'_> {
             code: MappedText::default(),
             labels: BTreeMap::new(),
             expectation: Expectation::Exits(0),
+            expectation_at: None,
             edition: None,
             timeout: None,
             net: false,
@@ -317,7 +323,11 @@ impl Extraction<'_> {
 
     /// Turns the attributes of each program into what must become of it.
     fn settle(&mut self) {
+        let incomplete = &self.extracted.incomplete;
         for (program, placed) in self.extracted.programs.iter_mut().zip(&self.attributes) {
+            if (program.name.as_ref()).is_some_and(|name| incomplete.contains(name)) {
+                continue;
+            }
             match settle(program, placed, self.chapters) {
                 Ok(()) => self.diagnostics.extend(main_not_run(program)),
                 Err(diagnostic) => self.diagnostics.push(diagnostic),

@@ -84,6 +84,9 @@ kinds! {
     DeepInclude = "V125", "includes nest too deeply";
     MainNotRun = "V126", "the `main` of a program is not run";
     RustdocsWord = "V127", "a word means nothing to rustdoc";
+    UnknownLanguage = "V128", "a fence names a language that is none";
+    NotRust = "V129", "an attribute stands on a fence that is not Rust";
+    NearlyReference = "V130", "something is nearly a reference to a line";
 }
 
 /// Every kind's section: what it means, a chapter that causes it, the message, what to do.

@@ -12,6 +12,11 @@ static MARK: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"[ \t]*//@[ \t]*([\w.-]*)[ \t]*$").expect("a valid pattern"));
 static REFERENCE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\\?\{\{\s*#line\s+([^}]*?)\s*\}\}").expect("a valid pattern"));
+static NEARLY: LazyLock<Regex> = LazyLock::new(|| {
+    let word = r"#?(\w*)[ \t]+|#?l?i?n?e?";
+    let pattern = format!(r"\\?\{{{{1,2}}[ \t]*(?:{word})([a-z][\w-]*\.[\w.-]+)[ \t]*\}}{{1,2}}");
+    Regex::new(&pattern).expect("a valid pattern")
+});
 
 /// A mark at the end of a line of code: where it begins, and the name it gives.
 pub fn mark(line: &str) -> Option<(usize, Range<usize>)> {
@@ -29,6 +34,8 @@ pub struct Reference {
     pub target: String,
     /// Whether it stands in what is a link already.
     pub in_link: bool,
+    /// False for what is nearly a reference: `{{#lne program.label}}`.
+    pub is_whole: bool,
 }
 
 /// The references in `text`, except in code and in comments, and except after a backslash. In other
@@ -56,10 +63,42 @@ pub fn references(
             in_link: is_in(&scan.links),
             target: captures[1].to_owned(),
             range,
+            is_whole: true,
         });
     }
+    add_broken(&mut references, text, scan);
     references
 }
+
+/// Adds what is nearly a reference: braces around a label, with another word before it or none. A
+/// mistake only if there is such a label: braces may be anybody's.
+fn add_broken(references: &mut Vec<Reference>, text: &MappedText, scan: &Scan) {
+    for captures in NEARLY.captures_iter(text.as_str()) {
+        let range = captures.get(0).expect("the whole match").range();
+        let overlaps = |other: &Range<usize>| other.start < range.end && range.start < other.end;
+        let is_known = references.iter().any(|other| overlaps(&other.range));
+        let is_code = scan.code.iter().chain(&scan.html).any(overlaps);
+        let word = captures.get(1).map_or("", |word| word.as_str());
+        if is_known || is_code || captures[0].starts_with('\\') || MDBOOKS.contains(&word) {
+            continue;
+        }
+        references.push(Reference {
+            in_link: false,
+            target: captures[2].to_owned(),
+            range,
+            is_whole: false,
+        });
+    }
+}
+
+/// What mdBook has in braces.
+const MDBOOKS: [&str; 5] = [
+    "include",
+    "rustdoc_include",
+    "playground",
+    "playpen",
+    "title",
+];
 
 fn ends_in_comment(html: &str) -> bool {
     let last = html.rfind("<!--");
@@ -94,7 +133,10 @@ mod tests {
         let text = MappedText::whole(&file);
         let mut diagnostics = Vec::new();
         let references = references(&text, &crate::fence::scan(&text), &mut diagnostics);
-        let targets = references.into_iter().map(|reference| reference.target);
+        let whole = references
+            .into_iter()
+            .filter(|reference| reference.is_whole);
+        let targets = whole.map(|reference| reference.target);
         (targets.collect(), diagnostics.len())
     }
 
@@ -102,6 +144,41 @@ mod tests {
     fn references_in_code_and_after_a_backslash_stay() {
         let text = r"{{#line a.b}} `{{#line c.d}}` \{{#line e.f}}";
         assert_eq!(references_in(text), (vec!["a.b".to_owned()], 0));
+    }
+
+    #[test]
+    fn what_is_nearly_a_reference_is_remembered_as_such() {
+        let broken = |text: &str| {
+            let file = std::sync::Arc::new(crate::source::SourceFile {
+                path: "a.md".into(),
+                text: text.into(),
+            });
+            let text = MappedText::whole(&file);
+            let references = references(&text, &crate::fence::scan(&text), &mut Vec::new());
+            let broken = references
+                .into_iter()
+                .filter(|reference| !reference.is_whole);
+            broken.map(|reference| reference.target).collect::<Vec<_>>()
+        };
+        for text in [
+            "{{#lne a.b}}",
+            "{{line a.b}}",
+            "{#line a.b}}",
+            "{{#line a.b}",
+            "{{#linea.b}}",
+            "{{a.b}}",
+        ] {
+            assert_eq!(broken(text), ["a.b"], "{text}");
+        }
+        for text in [
+            "{{#line a.b}}",
+            "`{{#lne a.b}}`",
+            r"\{{#lne a.b}}",
+            "{{#include a.b}}",
+            "{a}",
+        ] {
+            assert_eq!(broken(text).len(), 0, "{text}");
+        }
     }
 
     #[test]

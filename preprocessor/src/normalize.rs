@@ -86,8 +86,8 @@ fn root_path(text: &str, surroundings: &Surroundings<'_>) -> String {
     if root.len() <= 1 {
         return text.to_owned();
     }
-    // Only where a path begins: `/book/a.rs`, and not the end of `/my/book/a.rs`.
-    let pattern = Regex::new(&format!(r"(^|[^\w./-]){}/", regex::escape(&root)));
+    // Only where a path begins: `/book/a.rs`, and not the end of `/my/book/a.rs` (or of an address).
+    let pattern = Regex::new(&format!(r"(^|[^\w./…-])(?:{}/)+", regex::escape(&root)));
     let pattern = pattern.expect("an escaped path is a valid pattern");
     pattern.replace_all(text, "$1").into_owned()
 }
@@ -106,7 +106,7 @@ fn std_path(text: &str, _: &Surroundings<'_>) -> String {
 fn thread_id(text: &str, _: &Surroundings<'_>) -> String {
     static THREAD: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
-            r"(?m)^(thread '.*'|thread <unnamed>) \(\d+\)( panicked at | has overflowed its stack)",
+            r"(?m)^(thread '.*'|thread <unnamed>)(?: \(\d+\))+( panicked at | has overflowed its stack)",
         )
         .expect("a valid pattern")
     });

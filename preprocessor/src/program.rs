@@ -30,6 +30,8 @@ pub struct Extracted {
     pub sources: Vec<SourceListing>,
     /// For each chapter the `{{#line …}}` in its prose.
     pub references: Vec<Vec<Reference>>,
+    /// Programs of which a fence could not be read: what they lack is no further mistake.
+    pub incomplete: Vec<String>,
 }
 
 /// What is compiled and run: the concatenation of its parts.
@@ -47,6 +49,8 @@ pub struct Program {
     pub labels: BTreeMap<String, usize>,
     /// How it must end.
     pub expectation: Expectation,
+    /// The word that says so, if one does.
+    pub expectation_at: Option<Span>,
     /// The edition its fence names.
     pub edition: Option<String>,
     /// The limit its fence names.
@@ -133,6 +137,17 @@ impl Program {
     pub fn span(&self, chapters: &[Chapter]) -> Option<Span> {
         let chapter = &chapters[self.chapter];
         chapter.text.span(self.parts[0].fence.opening())
+    }
+
+    /// Where it says how it ends: the opening line of the fence on which that stands, or the first.
+    pub fn expectation_span(&self, chapters: &[Chapter]) -> Option<Span> {
+        let openings = self.parts.iter().map(|part| part.fence.opening());
+        let mut openings = openings.filter_map(|range| chapters[self.chapter].text.span(range));
+        let at = self.expectation_at.as_ref();
+        let says = |opening: &Span| {
+            at.is_some_and(|at| opening.file == at.file && opening.range.contains(&at.range.start))
+        };
+        openings.find(says).or_else(|| self.span(chapters))
     }
 
     /// What messages and commands call it: its name, or the place of its fence.

@@ -153,7 +153,8 @@ impl Subject<'_> {
             ),
         };
         let title = format!("program `{}` {title}", self.id());
-        let mut diagnostic = Diagnostic::error(kind, title).at(self.span(), label);
+        let span = self.program.expectation_span(self.chapters);
+        let mut diagnostic = Diagnostic::error(kind, title).at(span, label);
         if !self.outcome.transcript.is_empty() {
             diagnostic = diagnostic.note(self.printed());
         }
@@ -202,7 +203,10 @@ impl Subject<'_> {
             Kind::OtherErrors,
             format!("program `{}` fails to compile with {actual}", self.id()),
         )
-        .at(self.span(), "not with the error named here")
+        .at(
+            self.program.expectation_span(self.chapters),
+            "not with the error named here",
+        )
         .note(format!("the compiler says\n{}", shortened(rendered)))
         .help(format!("if that is the error you mean: `{wanted}`"))
         .help(self.rerun())

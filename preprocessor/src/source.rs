@@ -126,7 +126,8 @@ impl MappedText {
         self.text.push_str(&file.text[range]);
     }
 
-    /// Appends text of our own making: it maps to the place where what follows it was written.
+    /// Appends text of our own making: it maps to the place where what follows it was written; a
+    /// newline to the end of its line.
     pub fn push_str(&mut self, text: &str) {
         self.pieces.push(Piece {
             start: self.text.len(),
@@ -190,6 +191,18 @@ impl MappedText {
                 included_from: origin.included_from.clone(),
             });
         }
+        // The end of a line, after what was taken off it, belongs to that line.
+        let ends_line = self.text[range.start..].starts_with('\n') && range.start == piece.start;
+        if let (true, Some(before)) = (ends_line, index.checked_sub(1))
+            && let Some(origin) = &self.pieces[before].origin
+        {
+            let end = origin.offset + piece.start - self.pieces[before].start;
+            return Some(Span {
+                file: Arc::clone(&origin.file),
+                range: end..end,
+                included_from: origin.included_from.clone(),
+            });
+        }
         let following = self.pieces[index..].iter().find_map(|p| p.origin.as_ref());
         let preceding = || {
             let before = &self.pieces[..index];
@@ -214,13 +227,15 @@ impl MappedText {
         }
     }
 
-    /// The byte at a line and a column (in characters), both counted from 1.
+    /// The byte at a line and a column (in characters), both counted from 1; the line's end if it
+    /// is shorter. (The compiler's end of the file is a column after the last line's end.)
     pub fn offset(&self, position: Position) -> usize {
         let start = self.line_start(position.line);
-        let mut columns = self.text[start..].char_indices();
+        let line = self.text[start..].split('\n').next().unwrap_or_default();
+        let mut columns = line.char_indices();
         columns
             .nth(position.column.saturating_sub(1))
-            .map_or(self.text.len(), |(at, _)| start + at)
+            .map_or(start + line.len(), |(at, _)| start + at)
     }
 }
 
@@ -278,6 +293,24 @@ mod tests {
         text.push_str("}");
         assert_eq!(text.span(3..4).unwrap().place(), "a.md:1:1");
         assert_eq!(MappedText::default().span(0..0), None);
+    }
+
+    /// Where the compiler misses a `;`, and where it finds the file's end.
+    #[test]
+    fn the_end_of_a_line_belongs_to_it() {
+        let chapter = file("a.md", "let a //@ x\nlet b\n");
+        let whole = MappedText::whole(&chapter);
+        let mut program = MappedText::default();
+        program.push_slice(&whole, 0..5);
+        program.push_str("\n");
+        program.push_slice(&whole, 12..18);
+        let place = |line, column| {
+            let offset = program.offset(Position { line, column });
+            program.span(offset..offset).unwrap().place()
+        };
+        assert_eq!(place(1, 6), "a.md:1:6");
+        assert_eq!(place(2, 1), "a.md:2:1");
+        assert_eq!(place(2, 7), "a.md:2:6", "a column too many");
     }
 
     #[test]

@@ -139,3 +139,17 @@ fn a_book_for_rustdoc_is_read_by_its_rules() {
     let exit = vec![Attribute::Exit(3)];
     assert_eq!(lenient("rust,exit=3"), (Some(exit), 0));
 }
+
+#[test]
+fn a_fence_that_was_surely_meant_to_be_ours_is_not_passed_over() {
+    for info in ["rut", "rust2,program=rock", "rst,no_run"] {
+        assert!(title(info).starts_with("unknown language `r"), "{info}");
+    }
+    assert_eq!(title("ouput"), "unknown language `ouput`");
+    for info in ["program=rock", "python,exit=1", "runs_forever", "source"] {
+        assert!(title(info).ends_with("` stands on a fence that is not Rust"));
+    }
+    for info in ["rst", "rs", "Rust", "text", "console", "python,twin=rock"] {
+        assert!(matches!(parse_info(info), Ok(Role::Foreign)), "{info}");
+    }
+}

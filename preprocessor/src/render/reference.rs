@@ -23,6 +23,9 @@ pub(super) fn splice(
         let Some(&(line, home)) = labels.get(&reference.target) else {
             continue;
         };
+        if !reference.is_whole {
+            continue;
+        }
         let name = reference
             .target
             .rsplit_once('.')
@@ -97,10 +100,23 @@ pub fn check_references(
     let labels = labels(extracted);
     for (chapter, references) in chapters.iter().zip(&extracted.references) {
         for reference in references {
-            if labels.contains_key(&reference.target) {
+            let (name, _) = reference.target.rsplit_once('.').unwrap_or_default();
+            let is_incomplete = extracted.incomplete.iter().any(|other| other == name);
+            let is_known = labels.contains_key(&reference.target);
+            if is_incomplete || is_known == reference.is_whole {
                 continue;
             }
             let span = chapter.text.span(reference.range.clone());
+            if !reference.is_whole {
+                let title = "this refers to no line, though there is such a label";
+                let help = format!("did you mean `{{{{#line {}}}}}`?", reference.target);
+                diagnostics.push(
+                    Diagnostic::error(Kind::NearlyReference, title)
+                        .at(span, "")
+                        .help(help),
+                );
+                continue;
+            }
             let title = format!("no line is labelled `{}`", reference.target);
             let diagnostic = Diagnostic::error(Kind::UnknownLabel, title).at(span, "");
             diagnostics.push(match nearest(&reference.target, labels.keys()) {

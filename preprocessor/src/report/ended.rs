@@ -20,9 +20,8 @@ impl Subject<'_> {
         if panic.is_some() {
             diagnostic = diagnostic.at(panic, "it panicked here");
         }
-        let mut diagnostic = diagnostic
-            .at(self.span(), "the program")
-            .note(self.printed());
+        let says = self.program.expectation_span(self.chapters);
+        let mut diagnostic = diagnostic.at(says, "the program").note(self.printed());
         if let Some(help) = self.refused() {
             diagnostic = diagnostic.help(help);
         }
