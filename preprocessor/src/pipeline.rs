@@ -6,6 +6,7 @@ use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
 use crate::execute::{Outcome, execute};
 use crate::extract::extract;
+use crate::leftovers::Running;
 use crate::merge::{self, Made, Tools};
 use crate::plan::{Job, plan};
 use crate::program::{Chapter, Extracted, Program};
@@ -78,18 +79,21 @@ pub struct Workshop<'a> {
     /// The compiler.
     pub toolchain: Toolchain,
     cache: Cache,
+    _running: Running,
 }
 
 impl<'a> Workshop<'a> {
     /// Finds the compiler and builds the crates that programs use.
     pub fn open(settings: &'a Settings) -> Result<Self> {
         let target = settings.target();
+        let running = Running::begin(&target);
         let package = settings.package.as_deref();
         let toolchain = toolchain::find(&settings.root, package, &target.join("crates"))?;
         Ok(Self {
             settings,
             toolchain,
             cache: Cache::new(target.join("results")),
+            _running: running,
         })
     }
 
@@ -189,9 +193,13 @@ impl<'a> Workshop<'a> {
     /// Remembers a success.
     pub fn remember(&self, key: &Key, outcome: &Outcome) -> Result<()> {
         let target = self.settings.target();
-        self.cache
-            .put(key, outcome)
-            .with_context(|| format!("failed to write a result below `{}`", target.display()))
+        self.cache.put(key, outcome).with_context(|| {
+            let target = target.display();
+            format!(
+                "failed to keep a result in `{target}`: is the disk full, or may you not write \
+                     there? (`CARGO_TARGET_DIR` names another folder)"
+            )
+        })
     }
 }
 

@@ -18,9 +18,13 @@ mod compile_fail;
 #[cfg(target_os = "linux")]
 mod exhaustion;
 mod failures;
+#[cfg(target_os = "linux")]
+mod faults;
 mod figures;
 mod formats;
 mod hostile;
+#[cfg(target_os = "linux")]
+mod killed;
 mod markdown;
 mod mdbook;
 mod mistakes;
