@@ -67,7 +67,7 @@ impl Cache {
     pub fn get(&self, key: &Key) -> Option<Outcome> {
         let entry = std::fs::read_to_string(self.file(key)).ok()?;
         let (checksum, json) = entry.split_once('\n')?;
-        if hex(&Sha256::digest(json)) != checksum {
+        if checksum_of(key, json) != checksum {
             return None;
         }
         serde_json::from_str(json).ok()
@@ -77,15 +77,28 @@ impl Cache {
     pub fn put(&self, key: &Key, outcome: &Outcome) -> io::Result<()> {
         std::fs::create_dir_all(&self.directory)?;
         let json = serde_json::to_string(outcome)?;
-        let mut file = tempfile::NamedTempFile::new_in(&self.directory)?;
-        write!(file, "{}\n{json}", hex(&Sha256::digest(&json)))?;
-        file.persist(self.file(key)).map_err(|error| error.error)?;
+        let prefix = crate::leftovers::prefix();
+        let mut file = tempfile::Builder::new()
+            .prefix(&prefix)
+            .tempfile_in(&self.directory)?;
+        write!(file, "{}\n{json}", checksum_of(key, &json))?;
+        let path = self.file(key);
+        if path.is_dir() {
+            // Nothing of ours: it would be in the way for ever.
+            std::fs::remove_dir_all(&path)?;
+        }
+        file.persist(path).map_err(|error| error.error)?;
         Ok(())
     }
 
     fn file(&self, key: &Key) -> PathBuf {
         self.directory.join(&key.0)
     }
+}
+
+/// The key is part of it: a file that was given another's name is no result.
+fn checksum_of(key: &Key, json: &str) -> String {
+    hex(&Sha256::digest(format!("{}\n{json}", key.0)))
 }
 
 /// The version of this tool, and which build of it: a tool that was changed trusts no result of

@@ -71,9 +71,13 @@ pub fn warnings(job: &Job, toolchain: &Toolchain, root: &Path) -> Result<Vec<Mes
 /// A new directory for one program.
 pub fn temporary_directory() -> Result<TempDir> {
     tempfile::Builder::new()
-        .prefix("verify-")
+        .prefix(&crate::leftovers::prefix())
         .tempdir()
-        .context("failed to create a temporary directory")
+        .with_context(|| {
+            let folder = std::env::temp_dir();
+            let folder = folder.display();
+            format!("failed to create a temporary directory in `{folder}`: is it full, or may you not write there? (`TMPDIR` names another)")
+        })
 }
 
 /// The path of a directory without links in it.

@@ -10,6 +10,7 @@
 //! | extract | [`extract`], [`code`], [`expectation`], [`program`] | fences → programs |
 //! | plan | [`tokens`], [`plan`] | a program → what the compiler sees |
 //! | key, cache | [`cache`] | a job → a result that is known already |
+//! | clear away | [`leftovers`] | what runs that were killed left behind → nothing |
 //! | merge | [`merge`] | many jobs → those that are compiled together, and the others |
 //! | toolchain, compile | [`toolchain`], [`compile`] | a job → a binary, or what the compiler says |
 //! | run | [`execute`], [`process`] | a binary → what it printed and how it ended |
@@ -47,6 +48,7 @@ pub mod plan;
 pub mod tokens;
 
 pub mod cache;
+pub mod leftovers;
 
 pub mod merge;
 

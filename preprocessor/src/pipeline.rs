@@ -6,6 +6,7 @@ use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::execute::{Outcome, execute};
 use crate::extract::extract;
+use crate::leftovers::Running;
 use crate::merge::{self, Made, Tools};
 use crate::plan::{Job, plan};
 use crate::program::{Chapter, Extracted, Program};
@@ -96,12 +97,14 @@ pub struct Workshop<'a> {
     /// The compiler.
     pub toolchain: Toolchain,
     cache: Cache,
+    _running: Running,
 }
 
 impl<'a> Workshop<'a> {
     /// Finds the compiler and builds the crates that programs use.
     pub fn open(settings: &'a Settings, options: Options) -> Result<Self> {
         let target = settings.target();
+        let running = Running::begin(&target);
         let package = settings.package.as_deref();
         let _progress = package.map(|_| progress::show(&[]));
         let toolchain = toolchain::find(&settings.root, package, &target.join("crates"))?;
@@ -110,6 +113,7 @@ impl<'a> Workshop<'a> {
             settings,
             toolchain,
             cache: Cache::new(target.join("results")),
+            _running: running,
         })
     }
 
@@ -254,9 +258,13 @@ impl<'a> Workshop<'a> {
     /// Remembers a success.
     pub fn remember(&self, key: &Key, outcome: &Outcome) -> Result<()> {
         let target = self.settings.target();
-        self.cache
-            .put(key, outcome)
-            .with_context(|| format!("failed to write a result below `{}`", target.display()))
+        self.cache.put(key, outcome).with_context(|| {
+            let target = target.display();
+            format!(
+                "failed to keep a result in `{target}`: is the disk full, or may you not write \
+                     there? (`CARGO_TARGET_DIR` names another folder)"
+            )
+        })
     }
 }
 

@@ -20,9 +20,13 @@ mod compilers_words;
 mod exhaustion;
 mod explanations;
 mod failures;
+#[cfg(target_os = "linux")]
+mod faults;
 mod figures;
 mod formats;
 mod hostile;
+#[cfg(target_os = "linux")]
+mod killed;
 mod markdown;
 mod mdbook;
 mod mistakes;
