@@ -78,7 +78,7 @@ fn whatever_becomes_of_the_tools_own_files_they_are_made_again() {
         }
         book.check()
             .succeeds()
-            .says("0 compiled, 3 from earlier runs");
+            .says("3 programs verified (3 from the cache); ");
     }
 }
 
@@ -94,9 +94,7 @@ fn a_result_under_the_name_of_another_is_not_taken() {
         book.write(&path(name), book.read(&path(next)));
     }
     book.write(&path(entries.last().unwrap()), first);
-    book.check()
-        .succeeds()
-        .says("3 compiled, 0 from earlier runs");
+    book.check().succeeds().says("3 programs verified; ");
 }
 
 /// The tool without the right to pass over permissions, which root has.
@@ -147,7 +145,7 @@ fn files_without_permissions_are_made_again_or_named() {
     }
     Run::of(&mut command)
         .succeeds()
-        .says("3 compiled, 0 from earlier runs");
+        .says("3 programs verified; ");
 
     let results = book.root().join("target/verify/results");
     std::fs::remove_dir_all(&results).unwrap();
@@ -266,7 +264,7 @@ fn four_processes_at_once_find_the_same() {
         assert_eq!(book.files("target/verify/running").len(), 0);
         book.check()
             .succeeds()
-            .says("0 compiled, 3 from earlier runs");
+            .says("3 programs verified (3 from the cache); ");
         let together = book.files("book");
         book.run(&["clean"]).succeeds();
         book.run(&["build"]).succeeds();
@@ -292,7 +290,7 @@ fn the_clock_does_not_matter() {
         }
         book.check()
             .succeeds()
-            .says("0 compiled, 3 from earlier runs");
+            .says("3 programs verified (3 from the cache); ");
     }
 }
 
@@ -312,13 +310,13 @@ fn another_build_of_the_tool_keeps_results_of_its_own() {
         .env_remove("CARGO_TARGET_DIR");
     Run::of(&mut command)
         .succeeds()
-        .says("3 compiled, 0 from earlier runs");
+        .says("3 programs verified; ");
     Run::of(&mut command)
         .succeeds()
-        .says("0 compiled, 3 from earlier runs");
+        .says("3 programs verified (3 from the cache); ");
     book.check()
         .succeeds()
-        .says("0 compiled, 3 from earlier runs");
+        .says("3 programs verified (3 from the cache); ");
 }
 
 /// mdBook's protocol, damaged on its way: an error, and nothing that mdBook would take for a book.
