@@ -11,6 +11,8 @@
 mod lenient;
 mod rustdoc;
 #[cfg(test)]
+mod rustdoc_tests;
+#[cfg(test)]
 mod tests;
 mod values;
 mod words;

@@ -4,9 +4,12 @@ use crate::plan::{Action, Job};
 use crate::process::{self, Ending, Limits};
 use crate::toolchain::Toolchain;
 use anyhow::{Context, Result};
+use regex::Regex;
 use serde::{Deserialize, Serialize};
+use std::env::consts::EXE_SUFFIX;
 use std::path::Path;
 use std::process::Command;
+use std::sync::LazyLock;
 use std::time::Duration;
 
 /// No program of a book takes the compiler longer than this, or makes it say more.
@@ -100,8 +103,20 @@ pub fn arguments(job: &Job) -> Vec<String> {
         _ => "link",
     };
     let mut arguments = flags(&job.crate_name, &job.edition, emit);
+    if names_its_crate(job.code.as_str()) {
+        // The compiler refuses two names; the program's file keeps ours.
+        arguments.retain(|argument| !argument.starts_with("--crate-name"));
+        arguments.push(format!("-o{}{EXE_SUFFIX}", job.crate_name));
+    }
     arguments.extend(job.test_harness.then(|| "--test".to_owned()));
     arguments
+}
+
+/// Whether a program says `#![crate_name = "…"]`.
+fn names_its_crate(code: &str) -> bool {
+    static CRATE_NAME: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"#\s*!\s*\[\s*crate_name\b").expect("a valid pattern"));
+    CRATE_NAME.is_match(code)
 }
 
 /// The arguments for a crate of this name and edition, to make a program of it (`link`) or to

@@ -7,12 +7,17 @@
 //! most; a backslash before the braces keeps them as they are (and is left to `links` to remove).
 //! An `output` fence is what a program printed: nothing in it is expanded.
 
+mod selection;
+#[cfg(test)]
+mod tests;
+
 use crate::diagnostic::Diagnostic;
 use crate::fence;
 use crate::kind;
-use crate::source::{MappedText, SourceFile, Span, line_ranges};
+use crate::source::{MappedText, SourceFile, Span};
 use crate::suggest::nearest;
 use regex::{Captures, Regex};
+use selection::{ANCHOR_START, Selection};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
@@ -23,11 +28,6 @@ const MAX_DEPTH: usize = 10;
 static LINK: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\\\{\{#.*\}\}|\{\{\s*#([a-zA-Z0-9_]+)\s+([^}]+)\}\}").expect("a valid pattern")
 });
-static ANCHOR_START: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"ANCHOR:\s*([\w_-]+)").expect("a valid pattern"));
-static ANCHOR_END: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"ANCHOR_END:\s*([\w_-]+)").expect("a valid pattern"));
-
 /// What reads a file: the path on disk in, the file as messages name it out.
 pub type Reader<'a> = dyn FnMut(&Path) -> std::io::Result<Arc<SourceFile>> + 'a;
 
@@ -163,12 +163,6 @@ enum Kind {
     Playground(String),
 }
 
-enum Selection {
-    /// Lines counted from 0.
-    Lines(Range<usize>),
-    Anchor(String),
-}
-
 impl Include {
     fn parse(captures: &Captures<'_>) -> Option<Include> {
         let mut words = captures.get(2)?.as_str().split_whitespace();
@@ -269,163 +263,5 @@ impl Include {
             text.push_file(file, last, site);
         }
         text
-    }
-}
-
-impl Selection {
-    fn parse(selection: &str) -> Selection {
-        let mut parts = selection.splitn(3, ':');
-        let first = parts.next().unwrap_or("");
-        let second = parts.next();
-        let start = match first.parse::<usize>() {
-            Ok(line) => line.saturating_sub(1),
-            Err(_) if first.is_empty() => 0,
-            Err(_) => return Selection::Anchor(first.to_owned()),
-        };
-        let end = match second {
-            Some(end) => end.parse().unwrap_or(usize::MAX),
-            None if first.is_empty() => usize::MAX,
-            None => start + 1,
-        };
-        Selection::Lines(start..end)
-    }
-
-    /// Every line that is not itself an anchor's mark, with whether it is selected; the missing anchor's name
-    /// otherwise.
-    ///
-    /// Of an anchor that comes twice `include` takes the first, `rustdoc_include` both.
-    fn select(&self, text: &str, kind: &Kind) -> Result<Vec<(Range<usize>, bool)>, String> {
-        let wanted = match self {
-            Selection::Lines(lines) => {
-                let numbered = line_ranges(text).enumerate();
-                return Ok(numbered
-                    .map(|(n, line)| (line, lines.contains(&n)))
-                    .collect());
-            }
-            Selection::Anchor(anchor) => anchor,
-        };
-        let mut inside = false;
-        let mut found = false;
-        let mut selected = Vec::new();
-        for line in line_ranges(text) {
-            let content = &text[line.clone()];
-            if let Some(end) = ANCHOR_END.captures(content) {
-                let ends = inside && end[1] == *wanted;
-                if ends && *kind == Kind::Include {
-                    break;
-                }
-                inside &= !ends;
-            } else if let Some(start) = ANCHOR_START.captures(content) {
-                inside |= start[1] == *wanted;
-                found |= inside;
-            } else {
-                selected.push((line, inside));
-            }
-        }
-        if found {
-            Ok(selected)
-        } else {
-            Err(wanted.clone())
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const CODE: &str = "fn a() {}\n// ANCHOR: b\nfn b() {}\n// ANCHOR_END: b\nfn c() {}\n";
-
-    fn expand_chapter(chapter: &str) -> (String, Vec<String>, MappedText) {
-        let chapter = Arc::new(SourceFile {
-            path: "src/a.md".into(),
-            text: chapter.into(),
-        });
-        let mut diagnostics = Vec::new();
-        let mut read = |path: &Path| {
-            let text = match path.to_str() {
-                Some("src/code.rs" | "src/part/../code.rs") => CODE,
-                Some("src/part/inner.md") => "before\n{{#include ../code.rs:1}}\n",
-                Some("src/loop.md") => "{{#include loop.md}}",
-                _ => return Err(std::io::Error::from(std::io::ErrorKind::NotFound)),
-            };
-            Ok(Arc::new(SourceFile {
-                path: path.display().to_string(),
-                text: text.into(),
-            }))
-        };
-        let text = MappedText::whole(&chapter);
-        let text = expand(&text, Path::new("src"), &mut read, &mut diagnostics);
-        let messages = diagnostics.iter().map(|d| d.title().to_owned()).collect();
-        (text.as_str().to_owned(), messages, text)
-    }
-
-    #[test]
-    fn selects_lines_and_anchors_as_mdbook_does() {
-        for (include, expected) in [
-            ("{{#include code.rs:b}}", "fn b() {}"),
-            ("{{#include code.rs:1}}", "fn a() {}"),
-            ("{{ #include code.rs:5:}}", "fn c() {}"),
-            ("{{#include code.rs::1}}", "fn a() {}"),
-            (
-                "{{#rustdoc_include code.rs:b}}",
-                "# fn a() {}\nfn b() {}\n# fn c() {}",
-            ),
-            (
-                "{{#playground part/../code.rs editable no_run}}",
-                "```rust,editable,no_run\nfn a() {}\n// ANCHOR: b\nfn b() {}\n// ANCHOR_END: b\nfn c() {}\n```\n",
-            ),
-            (r"\{{#include code.rs}}", r"\{{#include code.rs}}"),
-            ("{{#title Other}}", "{{#title Other}}"),
-        ] {
-            assert_eq!(expand_chapter(include).0, expected, "{include}");
-        }
-    }
-
-    #[test]
-    fn nested_includes_are_relative_to_their_file_and_keep_their_way_in() {
-        let (text, _, mapped) = expand_chapter("x\n{{#include part/inner.md}}\ny");
-        assert_eq!(text, "x\nbefore\nfn a() {}\ny");
-        let span = mapped.span(text.find("fn a").unwrap()..text.len()).unwrap();
-        assert_eq!(span.place(), "src/part/../code.rs:1:1");
-        assert_eq!(span.in_chapter().place(), "src/a.md:2:1");
-    }
-
-    #[test]
-    fn an_output_fence_is_taken_as_it_is() {
-        let chapter = "```output\n{{#include code.rs:b}}\n```\n";
-        assert_eq!(expand_chapter(chapter).0, chapter);
-    }
-
-    #[test]
-    fn protected_braces_come_back_as_they_were() {
-        for text in [
-            "a {{#include x}} b {{#include y}} c\n{{#z w}}",
-            r"\{{#include x}}",
-            "{{#",
-            "a",
-        ] {
-            let protected = protect(text).unwrap();
-            assert_eq!(unprotect(&protected), text);
-        }
-        assert_eq!(protect("{{ #include x}}"), None);
-        assert_eq!(protect("{{#include x\n}}"), None);
-    }
-
-    #[test]
-    fn what_cannot_be_included_is_reported_and_left() {
-        let (text, messages, _) = expand_chapter("{{#include no.rs}} {{#include code.rs:bb}}");
-        assert_eq!(text, "{{#include no.rs}} {{#include code.rs:bb}}");
-        assert!(
-            messages[0].starts_with("cannot include `no.rs`"),
-            "{messages:?}"
-        );
-        assert_eq!(messages[1], "`src/code.rs` has no anchor `bb`");
-    }
-
-    #[test]
-    fn a_file_that_includes_itself_is_stopped() {
-        let (_, messages, _) = expand_chapter("{{#include loop.md}}");
-        assert_eq!(messages, ["includes nest too deeply"]);
     }
 }

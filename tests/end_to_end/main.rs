@@ -32,7 +32,9 @@ mod mdbook;
 mod mistakes;
 #[cfg(target_os = "linux")]
 mod old_kernel;
+mod output_modes;
 mod outputs;
+mod packages;
 mod patterns;
 mod places;
 mod programs;

@@ -48,6 +48,10 @@ pub(crate) const CODE: &[(&str, &str, &str)] = &[
     ("extern_crate_later", "rust", "use std::fmt;\nextern crate alloc;\nlet _: alloc::vec::Vec<u8> = alloc::vec::Vec::new();"),
     ("extern_crate_2015", "edition2015", "extern crate alloc;\nuse alloc::vec::Vec as V;\nlet _: V<u8> = V::new();"),
     ("extern_crate_as", "rust", "#[macro_use]\nextern crate alloc as a;\nlet _: a::vec::Vec<u8> = vec![];"),
+    ("crate_name", "rust", "#![crate_name = \"other\"]\nassert!(module_path!().starts_with(\"other\"));"),
+    ("crate_name_fails", "should_panic", "#![crate_name = \"other\"]\npanic!();"),
+    ("crate_type", "rust", "#![crate_type = \"lib\"]\npanic!();"),
+    ("crate_type_no_run", "no_run", "#![crate_type = \"lib\"]\n#![crate_name = \"other\"]\npub fn f() {}"),
     ("recursion_limit", "rust", "#![recursion_limit = \"200\"]\nlet a = 1;"),
     // The tail that allows `?`.
     ("question_mark", "rust", "let a: u8 = \"1\".parse()?;\nOk::<(), std::num::ParseIntError>(())"),
