@@ -3,6 +3,8 @@
 use crate::program::{Expectation, Program};
 use crate::shape::shape;
 use crate::source::MappedText;
+use regex::Regex;
+use std::sync::LazyLock;
 use std::time::Duration;
 
 /// One program, ready to be compiled.
@@ -76,10 +78,10 @@ pub fn plan(program: &Program, edition: &str, timeout: Duration) -> Option<Job> 
     };
     Some(Job {
         file_name: program.file_name(),
-        crate_name: program
-            .file_name()
-            .trim_end_matches(".rs")
-            .replace('-', "_"),
+        crate_name: own_crate_name(code.as_str()).unwrap_or_else(|| {
+            let file_name = program.file_name();
+            file_name.trim_end_matches(".rs").replace('-', "_")
+        }),
         code,
         wrapper,
         edition: program
@@ -96,6 +98,14 @@ pub fn plan(program: &Program, edition: &str, timeout: Duration) -> Option<Job> 
             _ => None,
         },
     })
+}
+
+/// The name that a program gives to its crate: the compiler takes no other from us.
+fn own_crate_name(code: &str) -> Option<String> {
+    static ATTRIBUTE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r#"(?m)^\s*#!\s*\[\s*crate_name\s*=\s*"(\w+)"\s*\]"#).expect("a valid pattern")
+    });
+    Some(ATTRIBUTE.captures(code)?[1].to_owned())
 }
 
 const OPENING: &str = "fn main() { ";
