@@ -151,6 +151,16 @@ fn the_crates_of_a_package_can_be_used() {
 }
 
 #[test]
+fn a_program_may_name_its_crate() {
+    let code = "// A comment.\n#![crate_name = \"rary\"]\n\nfn main() {\n    println!(\"{}\", module_path!());\n}\n";
+    Book::with(&format!(
+        "# A\n\n```rust,program=library\n{code}```\n\n```output\nrary\n```\n\n```rust\n{code}```\n\n```output\nrary\n```\n"
+    ))
+    .check()
+    .succeeds();
+}
+
+#[test]
 fn list_names_every_program() {
     let run = Book::with("# A\n\n```rust,program=rock\nfn main() {}\n```\n\n```rust,no_run\n```\n")
         .run(&["list"])
