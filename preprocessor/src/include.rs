@@ -27,6 +27,8 @@ static ANCHOR_START: LazyLock<Regex> =
 static ANCHOR_END: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"ANCHOR_END:\s*([\w_-]+)").expect("a valid pattern"));
 
+const TOO_DEEP: &str = "includes nest too deeply";
+
 /// What reads a file: the path on disk in, the file as messages name it out.
 pub type Reader<'a> = dyn FnMut(&Path) -> std::io::Result<Arc<SourceFile>> + 'a;
 
@@ -59,15 +61,16 @@ fn expand_nested(
         if literal.iter().any(|fence| fence.contains(&place.start)) {
             continue;
         }
+        // A file that includes itself six times would be read sixty million times.
+        if diagnostics.iter().any(|one| one.title() == TOO_DEEP) {
+            break;
+        }
         let site = text.span(place.clone());
         let included = include.resolve(directory, site, read).and_then(|included| {
             if depth < MAX_DEPTH {
                 return Ok(included);
             }
-            Err((
-                "includes nest too deeply".into(),
-                Some("does a file include itself?".into()),
-            ))
+            Err((TOO_DEEP.into(), Some("does a file include itself?".into())))
         });
         match included {
             Ok(included) => {
@@ -294,6 +297,9 @@ mod tests {
 
     const CODE: &str = "fn a() {}\n// ANCHOR: b\nfn b() {}\n// ANCHOR_END: b\nfn c() {}\n";
 
+    const LOOPS: &str = "{{#include loops.md}}{{#include loops.md}}{{#include loops.md}}\
+        {{#include loops.md}}{{#include loops.md}}{{#include loops.md}}";
+
     fn expand_chapter(chapter: &str) -> (String, Vec<String>, MappedText) {
         let chapter = Arc::new(SourceFile {
             path: "src/a.md".into(),
@@ -305,6 +311,7 @@ mod tests {
                 Some("src/code.rs" | "src/part/../code.rs") => CODE,
                 Some("src/part/inner.md") => "before\n{{#include ../code.rs:1}}\n",
                 Some("src/loop.md") => "{{#include loop.md}}",
+                Some("src/loops.md") => LOOPS,
                 _ => return Err(std::io::Error::from(std::io::ErrorKind::NotFound)),
             };
             Ok(Arc::new(SourceFile {
@@ -381,5 +388,7 @@ mod tests {
     fn a_file_that_includes_itself_is_stopped() {
         let (_, messages, _) = expand_chapter("{{#include loop.md}}");
         assert_eq!(messages, ["includes nest too deeply"]);
+        let many = "{{#include loops.md}}\n".repeat(20);
+        assert_eq!(expand_chapter(&many).1, ["includes nest too deeply"]);
     }
 }
