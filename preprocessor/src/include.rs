@@ -60,6 +60,11 @@ fn expand_nested(
         if literal.iter().any(|fence| fence.contains(&place.start)) {
             continue;
         }
+        // A file that includes itself six times would be read sixty million times.
+        let too_deep = |one: &Diagnostic| one.kind() == kind::Kind::DeepInclude;
+        if diagnostics.iter().any(too_deep) {
+            break;
+        }
         let site = text.span(place.clone());
         let included = include.resolve(directory, site, read).and_then(|included| {
             if depth < MAX_DEPTH {

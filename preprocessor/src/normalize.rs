@@ -106,7 +106,7 @@ fn std_path(text: &str, _: &Surroundings<'_>) -> String {
 fn thread_id(text: &str, _: &Surroundings<'_>) -> String {
     static THREAD: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
-            r"(?m)^(thread '.*'|thread <unnamed>)(?: \(\d+\))+( panicked at | has overflowed its stack)",
+            r"(?m)^(thread '.*?'|thread <unnamed>)(?: \(\d+\))*( panicked at | has overflowed its stack)",
         )
         .expect("a valid pattern")
     });
@@ -217,6 +217,11 @@ mod tests {
                 "thread 'main' (42) panicked at main.rs:1:2:",
                 "thread 'main' panicked at main.rs:1:2:",
             ),
+            (
+                "thread 'a' (4) panicked at x.rs: thread 'main' (42) panicked at main.rs:1:2:",
+                "thread 'a' panicked at x.rs: thread 'main' (42) panicked at main.rs:1:2:",
+            ),
+            ("at 0x7ffd12345678/home/me/book/a", "at 0x…/home/me/book/a"),
             ("at 0x7ffd12345678, not 0xff", "at 0x…, not 0xff"),
             (
                 "the full type name has been written to '/tmp/verify-x1y2/main.long-type-42.txt'",

@@ -4,7 +4,7 @@ use crate::cases::{text, try_cases};
 use mdbook_verify::bless::rewritten;
 use mdbook_verify::config::Outputs;
 use mdbook_verify::extract::extract;
-use mdbook_verify::pattern::matches;
+use mdbook_verify::pattern::{escape, matches};
 use mdbook_verify::program::{Chapter, Extracted};
 use mdbook_verify::source::{MappedText, SourceFile};
 use std::sync::Arc;
@@ -123,8 +123,12 @@ fn what_is_accepted_matches_and_all_else_stays() {
             matches(&output.expected, &transcript),
             "{transcript:?} in {new:?}"
         );
-        let twice = rewritten(&again.programs[0], &again_chapter, &transcript).expect("one file");
-        assert_eq!(twice, new, "{transcript:?}");
+        // What matches is left alone; written again all the same, what is literal stays as it is.
+        // (Of a pattern between two `...` less may stay, since it can be for another line.)
+        if output.expected == escape(&transcript) {
+            let twice = rewritten(&again.programs[0], &again_chapter, &transcript);
+            assert_eq!(twice.expect("one file"), new, "{transcript:?}");
+        }
         let (start, end) = match &program.output {
             Some(output) => (output.fence.range.start, output.fence.range.end),
             None => (

@@ -82,7 +82,7 @@ fn ours(extracted: &Extracted) -> Vec<Range<usize>> {
 
 #[test]
 fn every_byte_outside_of_our_fences_stays() {
-    try_cases("chapters", 3_000, |u| {
+    try_cases("chapters", 2_000, |u| {
         let mut text = blocks(u, 0, &mut 0)?;
         if u.ratio(1, 4)? {
             text = text.replace('\n', "\r\n");

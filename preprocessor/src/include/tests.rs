@@ -4,6 +4,9 @@ use super::*;
 
 const CODE: &str = "fn a() {}\n// ANCHOR: b\nfn b() {}\n// ANCHOR_END: b\nfn c() {}\n";
 
+const LOOPS: &str = "{{#include loops.md}}{{#include loops.md}}{{#include loops.md}}\
+    {{#include loops.md}}{{#include loops.md}}{{#include loops.md}}";
+
 fn expand_chapter(chapter: &str) -> (String, Vec<String>, MappedText) {
     let chapter = Arc::new(SourceFile {
         path: "src/a.md".into(),
@@ -15,6 +18,7 @@ fn expand_chapter(chapter: &str) -> (String, Vec<String>, MappedText) {
             Some("src/code.rs" | "src/part/../code.rs") => CODE,
             Some("src/part/inner.md") => "before\n{{#include ../code.rs:1}}\n",
             Some("src/loop.md") => "{{#include loop.md}}",
+            Some("src/loops.md") => LOOPS,
             _ => return Err(std::io::Error::from(std::io::ErrorKind::NotFound)),
         };
         Ok(Arc::new(SourceFile {
@@ -95,4 +99,6 @@ fn what_cannot_be_included_is_reported_and_left() {
 fn a_file_that_includes_itself_is_stopped() {
     let (_, messages, _) = expand_chapter("{{#include loop.md}}");
     assert_eq!(messages, ["includes nest too deeply"]);
+    let many = "{{#include loops.md}}\n".repeat(20);
+    assert_eq!(expand_chapter(&many).1, ["includes nest too deeply"]);
 }
