@@ -11,32 +11,48 @@ use mdbook_verify::execute::{Outcome, execute};
 use mdbook_verify::merge::{Made, Tools, execute_all};
 use mdbook_verify::pipeline;
 use mdbook_verify::plan::{Job, plan};
-use mdbook_verify::toolchain;
-use std::collections::BTreeMap;
+use mdbook_verify::toolchain::{self, Toolchain};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use tempfile::TempDir;
 
-/// Compiles and runs a book's programs merged, whatever they print, and compares each with what
-/// becomes of it alone. Returns how many were compiled how.
-fn compare(root: &Path) -> BTreeMap<String, usize> {
-    let root = root.canonicalize().expect("the book");
-    let book = MDBook::load(&root).expect("mdBook loads the book");
-    let settings = Settings::read(&root, &book.config).expect("a valid configuration");
+/// A book that was read: its compiler, the folder with the crates for it, and its programs.
+struct Read {
+    toolchain: Toolchain,
+    _crates: TempDir,
+    jobs: Vec<Job>,
+}
+
+fn read(root: &Path) -> Read {
+    let book = MDBook::load(root).expect("mdBook loads the book");
+    let settings = Settings::read(root, &book.config).expect("a valid configuration");
     let reading = pipeline::read(&book.book, &settings);
     assert!(reading.diagnostics.is_empty(), "{:?}", reading.diagnostics);
     let crates = tempfile::tempdir().expect("a temporary folder");
     let package = settings.package.as_deref();
     let toolchain =
-        toolchain::find(&root, package, &crates.path().join("crates")).expect("a toolchain");
+        toolchain::find(root, package, &crates.path().join("crates")).expect("a toolchain");
     let programs = reading.extracted.programs.iter();
-    let jobs: Vec<Job> = programs
-        .filter_map(|program| plan(program, &settings.edition, settings.timeout))
-        .collect();
+    let jobs = programs.filter_map(|program| plan(program, &settings.edition, settings.timeout));
+    Read {
+        jobs: jobs.collect(),
+        toolchain,
+        _crates: crates,
+    }
+}
+
+/// Compiles and runs a book's programs merged, whatever they print, and compares each with what
+/// becomes of it alone. Returns how many were compiled how.
+fn compare(root: &Path) -> BTreeMap<String, usize> {
+    let root = root.canonicalize().expect("the book");
+    let book = read(&root);
+    let toolchain = &book.toolchain;
     let tools = Tools {
         alone: false,
-        toolchain: &toolchain,
+        toolchain,
         root: &root,
     };
-    let jobs: Vec<&Job> = jobs.iter().collect();
+    let jobs: Vec<&Job> = book.jobs.iter().collect();
     let compare = |index: usize, merged: Outcome, made: Made| {
         let job: &Job = jobs[index];
         let code = job.code.as_str();
@@ -46,7 +62,7 @@ fn compare(root: &Path) -> BTreeMap<String, usize> {
             Made::Remembered => panic!("there is nothing to remember"),
         };
         if made == Made::Together {
-            let alone = execute(job, &toolchain, &root)?;
+            let alone = execute(job, toolchain, &root)?;
             assert_eq!(merged, alone, "merged and alone differ:\n{code}");
         }
         Ok(how)
@@ -63,7 +79,7 @@ fn main() -> std::process::ExitCode {
     if let Some(status) = mdbook_verify::process::launch() {
         return status;
     }
-    let checks: [(&str, fn()); 4] = [
+    let checks: [(&str, fn()); 5] = [
         ("a made-up book", a_made_up_book),
         ("this book", this_book),
         (
@@ -73,6 +89,10 @@ fn main() -> std::process::ExitCode {
         (
             "what does not compile",
             what_does_not_compile_spoils_nothing,
+        ),
+        (
+            "programs of one supervisor",
+            programs_of_one_supervisor_leave_each_other_nothing,
         ),
     ];
     for (name, check) in checks {
@@ -178,4 +198,41 @@ fn what_does_not_compile_spoils_nothing() {
     let together = curious().len() - 1;
     assert_eq!(counts.get("together"), Some(&together), "{counts:?}");
     assert_eq!(counts.values().sum::<usize>(), programs.len());
+}
+
+/// Each leaves behind what it can, and looks at what it finds: its directory, and its siblings.
+fn programs_of_one_supervisor_leave_each_other_nothing() {
+    let program = r#"
+fn main() {
+    let parent = std::os::unix::process::parent_id();
+    let children = std::fs::read_to_string(format!("/proc/{parent}/task/{parent}/children"));
+    println!("{parent}, {:?} children", children.map(|text| text.split_whitespace().count()).ok());
+    println!("{} files", std::fs::read_dir(".").unwrap().count());
+    println!("{:?}", std::env::var_os("LEFT"));
+    std::fs::write("left", "behind").unwrap();
+    std::fs::create_dir("directory").unwrap();
+    std::process::Command::new("sh").args(["-c", "sleep 1000 & sleep 1000 &"]).status().unwrap();
+}"#;
+    let folder = book_of(&[program; 8]);
+    let root = folder.path().canonicalize().expect("the book");
+    let book = read(&root);
+    let tools = Tools {
+        toolchain: &book.toolchain,
+        root: &root,
+    };
+    let jobs: Vec<&Job> = book.jobs.iter().collect();
+    let printed = |_, outcome: Outcome, _| Ok(outcome.transcript);
+    let mut supervisors = BTreeSet::new();
+    for transcript in execute_all(&jobs, tools, |_, _| true, printed) {
+        let transcript = transcript.expect("it works");
+        let (supervisor, rest) = transcript.split_once(", ").expect("an id");
+        let expected = [
+            "Some(1) children\n0 files\nNone\n",
+            "None children\n0 files\nNone\n",
+        ];
+        assert!(expected.contains(&rest), "{transcript}");
+        supervisors.insert(supervisor.to_owned());
+    }
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    assert!(supervisors.len() <= threads, "{supervisors:?}");
 }

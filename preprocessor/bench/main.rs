@@ -6,16 +6,18 @@
 //!
 //! Without `--mdbook` it takes the one on the `PATH`. `--small 20 --large 100` makes it quick,
 //! `--keep FOLDER` leaves the books there.
-//! Times are the best of a few runs: what else the machine does can only add to them.
+//! Times are the best of a few runs: what else the machine does can only add to them. For each edition,
+//! since rustdoc itself compiles the programs of one chapter together from edition 2024 on.
 
 mod bare;
 mod generate;
 mod memory;
+mod time;
 
 use generate::write_book;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use time::{Time, time};
 
 const TOOL: &str = env!("CARGO_BIN_EXE_mdbook-verify");
 
@@ -78,11 +80,10 @@ fn main() -> Result<()> {
     write_book(&large, options.large, "2024", Some(TOOL))?;
     let few = best(2, || forget(&book), || check(&book))?;
     let many = best(2, || forget(&large), || check(&large))?;
-    let times = many.as_secs_f64() / few.as_secs_f64();
     println!(
-        "{} programs, cold check: {}: {times:.1} times {small}",
+        "{} programs, cold check: {many}: {} {small}",
         options.large,
-        ms(many)
+        many.times(few)
     );
     for (folder, count) in [(&book, small), (&large, options.large)] {
         forget(folder)?;
@@ -110,19 +111,19 @@ fn compare_cold(place: &Path, options: &Options, edition: &str) -> Result<()> {
                 .current_dir(&plain))
         },
     )?;
-    let (faster, slower) = (ratio(test, cold), ratio(cold, bare.compile + bare.run));
+    let floor = bare.compile + bare.refuse + bare.run;
     println!("{small} programs, edition {edition}");
-    println!("  mdbook test                  {:>9}", ms(test));
+    println!("  mdbook test                  {test}");
+    println!("  check, cold                  {cold}");
+    println!("  rustc on one crate           {}", bare.compile);
+    println!("  rustc on what it refuses     {}", bare.refuse);
+    println!("  runs                         {}", bare.run);
+    println!("  mdbook test takes {} as long as check", test.times(cold));
     println!(
-        "  check, cold                  {:>9}: {faster:.1} times faster",
-        ms(cold)
+        "  it takes {} as long as those bare calls",
+        test.times(floor)
     );
-    println!(
-        "  rustc on one crate, and runs {:>9} ({} + {}): check takes {slower:.2} times as long",
-        ms(bare.compile + bare.run),
-        ms(bare.compile),
-        ms(bare.run)
-    );
+    println!("  check takes {} as long as they do", cold.times(floor));
     println!("  {}\n", said(&book)?);
     Ok(())
 }
@@ -143,28 +144,26 @@ fn edits(options: &Options, book: &Path, plain: &Path) -> Result<()> {
             .current_dir(folder))
     };
     // In turn, so that both meet the same machine.
-    let mut with = Duration::MAX;
-    let mut without = Duration::MAX;
+    let mut with = Time::MAX;
+    let mut without = Time::MAX;
     for _ in 0..10 {
         without = without.min(time(|| build(plain))?);
         with = with.min(time(|| build(book))?);
     }
     println!(
-        "mdbook build, nothing to compile: {} with, {} without the tool: {} more",
-        ms(with),
-        ms(without),
-        ms(with.saturating_sub(without))
+        "mdbook build, nothing to compile: {with} with, {without} without the tool: {} ms more",
+        with.wall.saturating_sub(without.wall).as_millis()
     );
 
-    let mut changed = Duration::MAX;
+    let mut changed = Time::MAX;
     for round in 0..5 {
         let text = original.replacen("fn twice", &format!("// {round}\nfn twice"), 1);
         std::fs::write(&chapter, text)?;
         changed = changed.min(time(|| build(book))?);
     }
     println!(
-        "mdbook build, one changed program: {} more than with none\n",
-        ms(changed.saturating_sub(with))
+        "mdbook build, one changed program: {} ms more than with none\n",
+        changed.wall.saturating_sub(with.wall).as_millis()
     );
     std::fs::write(&chapter, original)?;
     Ok(())
@@ -205,25 +204,11 @@ fn best(
     times: usize,
     before: impl Fn() -> Result<()>,
     work: impl Fn() -> Result<()>,
-) -> Result<Duration> {
-    let mut best = Duration::MAX;
+) -> Result<Time> {
+    let mut best = Time::MAX;
     for _ in 0..times {
         before()?;
         best = best.min(time(&work)?);
     }
     Ok(best)
-}
-
-fn time(work: impl Fn() -> Result<()>) -> Result<Duration> {
-    let start = Instant::now();
-    work()?;
-    Ok(start.elapsed())
-}
-
-fn ratio(a: Duration, b: Duration) -> f64 {
-    a.as_secs_f64() / b.as_secs_f64()
-}
-
-fn ms(duration: Duration) -> String {
-    format!("{} ms", duration.as_millis())
 }
