@@ -28,7 +28,7 @@ use std::cell::Cell;
 use std::fmt;
 use std::future::poll_fn;
 use std::marker::PhantomData;
-use std::panic::{self, AssertUnwindSafe};
+use std::panic::{self, AssertUnwindSafe, Location};
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker};
 
@@ -36,6 +36,7 @@ use crate::error::{Exc, Result, quoted, runtime_error};
 use crate::slot::{
     self, Sent, clear, put_returned, put_sent, take_returned, take_thrown, take_yielded,
 };
+use crate::trace::{self, Record, Thing};
 
 /// What `IntoFuture::into_future`, the counterpart of `__await__`, returns: an awaitable body.
 ///
@@ -126,6 +127,7 @@ impl<Y: Any, S: Any, R: 'static> Coroutine<Y, S, R> {
     ///
     /// What the coroutine raises, and, in CPython's words: a value was sent to a coroutine that
     /// has not started, it has finished already, or it is running right now.
+    #[track_caller]
     pub fn send(&self, value: Option<S>) -> Result<Step<Y, R>> {
         self.step(match value {
             Some(value) => Sent::Value(Box::new(value)),
@@ -140,6 +142,7 @@ impl<Y: Any, S: Any, R: 'static> Coroutine<Y, S, R> {
     /// # Errors
     ///
     /// `exc` itself, unless the coroutine handles it; otherwise as [`send`](Self::send).
+    #[track_caller]
     pub fn throw(&self, exc: Exc) -> Result<Step<Y, R>> {
         self.step(Sent::Throw(exc))
     }
@@ -151,6 +154,7 @@ impl<Y: Any, S: Any, R: 'static> Coroutine<Y, S, R> {
     /// # Errors
     ///
     /// What the coroutine raises instead, or `coroutine ignored GeneratorExit` if it yields again.
+    #[track_caller]
     pub fn close(&self) -> Result<()> {
         if matches!(self.state(), CoroutineState::Created | CoroutineState::Closed) {
             self.any.discard();
@@ -163,7 +167,10 @@ impl<Y: Any, S: Any, R: 'static> Coroutine<Y, S, R> {
         }
     }
 
+    #[track_caller]
     fn step(&self, sent: Sent) -> Result<Step<Y, R>> {
+        let place = Location::caller();
+        trace::tell("send", |record| sent.told(record.with("coroutine", self.any.id()).at(place)));
         let on_its_way = slot::set_aside(); // we may be within another coroutine
         // Nobody is going to be woken: it is always `send` that resumes a coroutine.
         let step = match self.any.resume(sent, Waker::noop()) {
@@ -253,6 +260,7 @@ impl AnyCoroutine {
             (CoroutineState::Suspended, _) | (CoroutineState::Created, Sent::None) => {}
             _ => return Poll::Ready(Err(self.cannot_resume(sent))),
         }
+        let address = trace::on().then(|| self.address());
         let mut body = self.body.take();
         self.state.set(CoroutineState::Running);
         put_sent(sent);
@@ -260,15 +268,46 @@ impl AnyCoroutine {
         if let Ok(Poll::Pending) = polled {
             self.body.set(body);
             self.state.set(CoroutineState::Suspended);
+            self.tell_of(address, "pause", |record| record);
             return Poll::Pending;
         }
         self.state.set(CoroutineState::Closed);
         clear();
-        polled.unwrap_or_else(|payload| {
+        let ended = polled.unwrap_or_else(|payload| {
             // What panicked may panic again when it is dropped.
             let _ = panic::catch_unwind(AssertUnwindSafe(|| drop(body)));
             Poll::Ready(Err(panicked(&*payload)))
-        })
+        });
+        self.tell_of(address, "end", |record| match &ended {
+            Poll::Ready(Err(exc)) => record.with("exc", exc.repr()),
+            _ => record.with("value", slot::show_returned()),
+        });
+        if let Some(address) = address {
+            trace::forget(Thing::Coroutine, address);
+        }
+        ended
+    }
+
+    /// As traces call it.
+    pub(crate) fn id(&self) -> String {
+        trace::id(Thing::Coroutine, self.address(), || self.name())
+    }
+
+    /// That of the body, which stays where it is.
+    fn address(&self) -> *const () {
+        let body = self.body.take();
+        let address = body.as_deref().map_or(std::ptr::null(), |body| (&raw const *body).cast());
+        self.body.set(body);
+        address
+    }
+
+    /// Tell how it comes back from being resumed, if anybody wants to know: then it has an address.
+    #[inline]
+    fn tell_of(&self, address: Option<*const ()>, kind: &str, fill: impl FnOnce(Record) -> Record) {
+        if let Some(address) = address {
+            let id = trace::id(Thing::Coroutine, address, || self.name());
+            trace::tell(kind, |record| fill(record.with("coroutine", id)));
+        }
     }
 
     #[cold]
@@ -286,6 +325,7 @@ impl AnyCoroutine {
 
     /// Destroy the body where it is; none of its code runs.
     pub(crate) fn discard(&self) {
+        trace::forget(Thing::Coroutine, self.address());
         self.state.set(CoroutineState::Closed);
         self.body.take();
     }
@@ -347,7 +387,7 @@ impl<Y, S, R> fmt::Debug for Coroutine<Y, S, R> {
 ///
 /// `rock::main_task::{{closure}}` becomes `main_task`, `rock::pair<i32>::{{closure}}` becomes
 /// `pair`; a boxed body has lost its name and becomes `coroutine`.
-fn function_name(type_name: &'static str) -> &'static str {
+pub(crate) fn function_name(type_name: &'static str) -> &'static str {
     let name = type_name.trim_end_matches("::{{closure}}");
     if name.len() == type_name.len() {
         return "coroutine";

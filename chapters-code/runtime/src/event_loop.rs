@@ -29,6 +29,7 @@ use crate::selector::Selector;
 use crate::slab::Slab;
 use crate::task::AnyTask;
 use crate::timers::Timers;
+use crate::trace;
 
 /// An event loop: `asyncio.EventLoop`. Clones are the same loop.
 ///
@@ -129,6 +130,7 @@ impl EventLoop {
 
     #[inline]
     fn call(&self, ready: Ready) -> Result<()> {
+        trace::tell("pop", |record| record.with("what", ready.id()).number("cycle", self.cycle()));
         if self.inner.debug.get() {
             return self.call_timed(ready);
         }
@@ -172,6 +174,10 @@ impl EventLoop {
 
     /// Sleep until the clock shows `when`, or something comes from elsewhere.
     fn wait_until(&self, when: Option<i64>) -> Result<()> {
+        trace::tell("idle", |record| match when {
+            Some(when) => record.number("until", when),
+            None => record,
+        });
         match when {
             Some(when) if clock().jump(when) => {}
             Some(when) if self.is_shared() => {

@@ -15,6 +15,7 @@
 use std::any::Any;
 use std::cell::{Cell, OnceCell};
 use std::marker::PhantomData;
+use std::panic::Location;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
@@ -28,7 +29,8 @@ use crate::handle::{Handle, Outcome, Ready};
 use crate::running::get_event_loop;
 use crate::slot::{put_yielded, take_sent};
 use crate::task::AnyTask;
-use crate::task_part::TaskPart;
+use crate::task_part::{TaskPart, peek};
+use crate::trace::{self, Thing};
 use crate::value::Yielded;
 
 /// A result of type `T` that is not there yet: `asyncio.Future`.
@@ -159,8 +161,10 @@ impl<T: 'static> Future<T> {
     /// # Errors
     ///
     /// [`Exc::InvalidState`] if the future is done; [`Exc::Runtime`] if it is a task's.
+    #[track_caller]
     pub fn set_result(&self, value: T) -> Result<()> {
         self.any.check_settable("set_result")?;
+        self.any.tell_of("set", Location::caller());
         self.finish(Ok(value));
         Ok(())
     }
@@ -175,6 +179,7 @@ impl<T: 'static> Future<T> {
     ///
     /// A callback may return `Ok` or `Err`, or nothing; an `Err` goes to the loop's exception
     /// handler.
+    #[track_caller]
     pub fn add_done_callback<R: Outcome>(
         &self,
         callback: impl FnOnce(Future<T>) -> R + 'static,
@@ -254,8 +259,10 @@ impl AnyFuture {
     /// # Errors
     ///
     /// As [`Future::set_result`].
+    #[track_caller]
     pub fn set_exception(&self, exc: Exc) -> Result<()> {
         self.check_settable("set_exception")?;
+        self.tell_of("set", Location::caller());
         self.finish(Err(exc));
         Ok(())
     }
@@ -274,12 +281,16 @@ impl AnyFuture {
     /// The thing will not happen: `future.cancel()`. False if the future is done already.
     ///
     /// A task is only *asked*: it is cancelled once its coroutine ends because of that.
+    #[track_caller]
     pub fn cancel(&self) -> bool {
+        self.tell_of("cancel", Location::caller());
         self.cancel_with(None)
     }
 
     /// `future.cancel(msg)`
+    #[track_caller]
     pub fn cancel_with_message(&self, message: impl Into<Text>) -> bool {
+        self.tell_of("cancel", Location::caller());
         self.cancel_with(Some(message.into()))
     }
 
@@ -302,10 +313,12 @@ impl AnyFuture {
     }
 
     /// As [`Future::add_done_callback`].
+    #[track_caller]
     pub fn add_done_callback<R: Outcome>(
         &self,
         callback: impl FnOnce(AnyFuture) -> R + 'static,
     ) -> CallbackToken {
+        self.tell_of("callback", Location::caller());
         let token = CallbackToken::new();
         let mut context = copy_context(); // its own, not that of whoever is done
         let function = Box::new(move |future| context.run(|| callback(future).into_result()));
@@ -366,7 +379,34 @@ impl AnyFuture {
     #[inline]
     fn become_done(&self, state: State) {
         self.cell.state.set(state);
+        self.tell_done();
         self.cell.callbacks.take_each(|callback| self.schedule(callback));
+    }
+
+    /// As traces call it.
+    pub(crate) fn id(&self) -> String {
+        match &self.cell.kind {
+            Kind::Task(task) => format!("T{}", task.number),
+            _ => trace::id(Thing::Future, self.address(), || self.cell.class()),
+        }
+    }
+
+    fn tell_of(&self, kind: &str, place: &Location<'_>) {
+        trace::tell(kind, |record| record.with("future", self.id()).at(place));
+    }
+
+    fn tell_done(&self) {
+        trace::tell("done", |record| {
+            let record = record.with("future", self.id());
+            match (self.cell.result.get(), self.state()) {
+                (_, State::Cancelled) => record.with("exc", "CancelledError()"),
+                (Some(value), _) => record.with("value", trace::shown(&**value)),
+                (None, _) => match peek(&self.cell.exc) {
+                    Some(exc) => record.with("exc", exc.repr()),
+                    None => record,
+                },
+            }
+        });
     }
 
     /// The loop that the future belongs to: `future.get_loop()`.

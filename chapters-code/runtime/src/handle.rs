@@ -17,6 +17,7 @@ use crate::event_loop::EventLoop;
 use crate::exception_handler::ExceptionContext;
 use crate::future::Future;
 use crate::task::AnyTask;
+use crate::trace::{self, Thing};
 
 /// Something that the loop will call in its next cycle.
 #[derive(Clone)]
@@ -39,6 +40,15 @@ impl Ready {
                 let _ = future.set_result(());
                 Ok(())
             }
+        }
+    }
+
+    /// As traces call it.
+    pub(crate) fn id(&self) -> String {
+        match self {
+            Ready::Step(task) => task.future.id(),
+            Ready::Call(handle) => handle.id(),
+            Ready::Alarm(future) => future.id(),
         }
     }
 
@@ -101,15 +111,28 @@ struct Call {
     created_at: Option<&'static Location<'static>>,
 }
 
+impl Drop for Call {
+    fn drop(&mut self) {
+        trace::forget(Thing::Call, (&raw const *self).cast());
+    }
+}
+
 impl Handle {
     #[track_caller]
     pub(crate) fn new<R: Outcome>(debug: bool, function: impl FnOnce() -> R + 'static) -> Handle {
-        Handle(Rc::new(Call {
+        let handle = Handle(Rc::new(Call {
             function: Cell::new(Some(Box::new(|| function().into_result()))),
             context: Cell::new(copy_context()),
             cancelled: Cell::new(false),
             created_at: debug.then_some(Location::caller()),
-        }))
+        }));
+        let place = Location::caller();
+        trace::tell("call", |record| record.with("what", handle.id()).at(place));
+        handle
+    }
+
+    fn id(&self) -> String {
+        trace::id(Thing::Call, Rc::as_ptr(&self.0).cast(), || "call")
     }
 
     /// `Handle._run`: call the function, and tell the loop's exception handler if it raises.

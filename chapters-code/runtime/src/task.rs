@@ -22,6 +22,7 @@ use crate::future::{AnyFuture, Future, Kind};
 use crate::handle::Ready;
 use crate::slot::{self, Sent, take_returned, take_thrown, take_yielded};
 use crate::task_part::{Elsewhere, TaskPart};
+use crate::trace;
 use crate::value::Yielded;
 
 /// A future that drives a coroutine: `asyncio.Task`.
@@ -103,12 +104,16 @@ impl AnyTask {
             }),
         ));
         let (event_loop, part) = (task.event_loop(), task.part());
+        let place = Location::caller();
+        trace::tell("spawn", |record| {
+            let record = record.with("task", task.future.id()).with("name", part.name());
+            record.with("coroutine", part.coroutine.id()).at(place)
+        });
         let context = copy_context();
         if !context.is_empty() {
             part.set_rare(|rare| rare.context = context);
         }
         if event_loop.get_debug() {
-            let place = Location::caller();
             part.set_rare(|rare| rare.created_at = Some(place));
         }
         part.place.set(event_loop.register(task.clone()));
@@ -136,6 +141,7 @@ impl AnyTask {
             None => Sent::None,
             Some(exc) => Sent::Throw(exc),
         };
+        trace::tell("step", |record| sent.told(record.with("task", self.future.id())));
         self.step(sent, Waker::noop())
     }
 
@@ -234,6 +240,9 @@ impl AnyTask {
         }
         future.add_callback(DoneCallback::Wakeup(self.clone()));
         let part = self.part();
+        trace::tell("wait", |record| {
+            record.with("task", self.future.id()).with("future", future.id())
+        });
         part.waits_for.set(Some(future.clone()));
         // The coroutine may have cancelled its own task just before it paused.
         if part.must_cancel.get() && future.cancel_with(part.cancel_message()) {
