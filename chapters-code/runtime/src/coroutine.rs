@@ -36,7 +36,7 @@ use crate::error::{Exc, Result, quoted, runtime_error};
 use crate::slot::{
     self, Sent, clear, put_returned, put_sent, take_returned, take_thrown, take_yielded,
 };
-use crate::trace::{self, Record, Thing};
+use crate::trace::{self, Number, Record};
 
 /// What `IntoFuture::into_future`, the counterpart of `__await__`, returns: an awaitable body.
 ///
@@ -95,6 +95,8 @@ pub(crate) struct AnyCoroutine {
     body: Cell<Option<Pin<Box<dyn Body>>>>,
     /// The name of the type that `async fn` made, asked for only when it is shown.
     type_name: fn() -> &'static str,
+    /// For traces.
+    number: Number,
 }
 
 /// What calling an `async fn` gave, whatever it returns: the value goes by the slot.
@@ -247,6 +249,7 @@ impl AnyCoroutine {
             state: Cell::new(CoroutineState::Created),
             body: Cell::new(Some(Box::pin(body))),
             type_name: type_name::<F>,
+            number: Number::none(),
         }
     }
 
@@ -260,7 +263,6 @@ impl AnyCoroutine {
             (CoroutineState::Suspended, _) | (CoroutineState::Created, Sent::None) => {}
             _ => return Poll::Ready(Err(self.cannot_resume(sent))),
         }
-        let address = trace::on().then(|| self.address());
         let mut body = self.body.take();
         self.state.set(CoroutineState::Running);
         put_sent(sent);
@@ -268,7 +270,7 @@ impl AnyCoroutine {
         if let Ok(Poll::Pending) = polled {
             self.body.set(body);
             self.state.set(CoroutineState::Suspended);
-            self.tell_of(address, "pause", |record| record);
+            self.tell("pause", |record| record);
             return Poll::Pending;
         }
         self.state.set(CoroutineState::Closed);
@@ -278,41 +280,27 @@ impl AnyCoroutine {
             let _ = panic::catch_unwind(AssertUnwindSafe(|| drop(body)));
             Poll::Ready(Err(panicked(&*payload)))
         });
-        self.tell_of(address, "end", |record| match &ended {
+        self.tell("end", |record| match &ended {
             Poll::Ready(Err(exc)) => record.with("exc", exc.repr()),
             _ => record.with("value", slot::show_returned()),
         });
-        if let Some(address) = address {
-            trace::forget(Thing::Coroutine, address);
-        }
         ended
     }
 
     /// As traces call it.
     pub(crate) fn id(&self) -> String {
-        trace::id(Thing::Coroutine, self.address(), || self.name())
+        self.number.id('K', || self.name())
     }
 
-    /// That of the body, which stays where it is.
-    fn address(&self) -> *const () {
-        let body = self.body.take();
-        let address = body.as_deref().map_or(std::ptr::null(), |body| (&raw const *body).cast());
-        self.body.set(body);
-        address
-    }
-
-    /// Tell how it comes back from being resumed, if anybody wants to know: then it has an address.
+    /// Tell what comes of being resumed.
     #[inline]
-    fn tell_of(&self, address: Option<*const ()>, kind: &str, fill: impl FnOnce(Record) -> Record) {
-        if let Some(address) = address {
-            let id = trace::id(Thing::Coroutine, address, || self.name());
-            trace::tell(kind, |record| fill(record.with("coroutine", id)));
-        }
+    fn tell(&self, kind: &str, fill: impl FnOnce(Record) -> Record) {
+        trace::tell(kind, |record| fill(record.with("coroutine", self.id())));
     }
 
     #[cold]
     fn cannot_resume(&self, sent: Sent) -> Exc {
-        match (self.state.get(), sent) {
+        let exc = match (self.state.get(), sent) {
             (CoroutineState::Created, Sent::Throw(exc)) => {
                 self.discard();
                 exc
@@ -320,12 +308,13 @@ impl AnyCoroutine {
             (CoroutineState::Created, _) => Exc::Type(NOT_STARTED.into()),
             (CoroutineState::Running, _) => Exc::Value("coroutine already executing".into()),
             _ => Exc::Runtime(FINISHED.into()),
-        }
+        };
+        self.tell("refuse", |record| record.with("exc", exc.repr()));
+        exc
     }
 
     /// Destroy the body where it is; none of its code runs.
     pub(crate) fn discard(&self) {
-        trace::forget(Thing::Coroutine, self.address());
         self.state.set(CoroutineState::Closed);
         self.body.take();
     }

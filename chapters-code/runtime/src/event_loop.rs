@@ -154,6 +154,9 @@ impl EventLoop {
     /// Let the selector queue up what is news; sleep if the loop is idle, until there is news or
     /// the first timer is due.
     fn wait(&self, idle: bool, first_timer: Option<i64>) -> Result<()> {
+        if idle {
+            self.tell_idle(first_timer);
+        }
         let Some(selector) = self.watching() else {
             return self.wait_until(first_timer);
         };
@@ -172,12 +175,19 @@ impl EventLoop {
         Ok(())
     }
 
+    fn tell_idle(&self, until: Option<i64>) {
+        trace::tell("idle", |record| {
+            let news = self.is_shared() || self.watching().is_some();
+            let record = record.number("news", u8::from(news));
+            match until {
+                Some(when) => record.number("until", when),
+                None => record,
+            }
+        });
+    }
+
     /// Sleep until the clock shows `when`, or something comes from elsewhere.
     fn wait_until(&self, when: Option<i64>) -> Result<()> {
-        trace::tell("idle", |record| match when {
-            Some(when) => record.number("until", when),
-            None => record,
-        });
         match when {
             Some(when) if clock().jump(when) => {}
             Some(when) if self.is_shared() => {
@@ -260,6 +270,7 @@ impl EventLoop {
         if self.is_running() {
             return runtime_error("Cannot close a running event loop");
         }
+        trace::tell("closed", |record| record);
         self.inner.closed.set(true);
         self.inner.closing.set(true);
         for task in self.all_tasks() {

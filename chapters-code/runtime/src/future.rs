@@ -30,7 +30,7 @@ use crate::running::get_event_loop;
 use crate::slot::{put_yielded, take_sent};
 use crate::task::AnyTask;
 use crate::task_part::{TaskPart, peek};
-use crate::trace::{self, Thing};
+use crate::trace::{self, Number};
 use crate::value::Yielded;
 
 /// A result of type `T` that is not there yet: `asyncio.Future`.
@@ -59,6 +59,8 @@ pub(crate) struct FutureCell {
     pub(crate) unretrieved: Cell<bool>,
     pub(crate) callbacks: Callbacks,
     pub(crate) kind: Kind,
+    /// For traces; tasks have a number of their own.
+    number: Number,
 }
 
 /// The three states. "Done" is everything but pending.
@@ -200,6 +202,7 @@ impl AnyFuture {
             unretrieved: Cell::new(false),
             callbacks: Callbacks::default(),
             kind,
+            number: Number::none(),
         };
         AnyFuture { cell: Rc::new(cell) }
     }
@@ -318,8 +321,10 @@ impl AnyFuture {
         &self,
         callback: impl FnOnce(AnyFuture) -> R + 'static,
     ) -> CallbackToken {
-        self.tell_of("callback", Location::caller());
-        let token = CallbackToken::new();
+        let (token, place) = (CallbackToken::new(), Location::caller());
+        trace::tell("callback", |record| {
+            record.with("future", self.id()).with("callback", token.id()).at(place)
+        });
         let mut context = copy_context(); // its own, not that of whoever is done
         let function = Box::new(move |future| context.run(|| callback(future).into_result()));
         self.add_callback(DoneCallback::Call(token, function));
@@ -329,6 +334,9 @@ impl AnyFuture {
     /// Forget a callback: `future.remove_done_callback(callback)`. False if it is not there, or
     /// not any more because the future is done.
     pub fn remove_done_callback(&self, token: CallbackToken) -> bool {
+        trace::tell("uncallback", |record| {
+            record.with("future", self.id()).with("callback", token.id())
+        });
         self.cell.callbacks.remove(token)
     }
 
@@ -345,10 +353,13 @@ impl AnyFuture {
     fn schedule(&self, callback: DoneCallback) {
         match callback {
             DoneCallback::Wakeup(task) => self.cell.event_loop.push(Ready::Step(task)),
-            DoneCallback::Call(_, function) => {
+            DoneCallback::Call(token, function) => {
                 let future = self.clone();
                 // Made here, and not in the program: there is no place to note in debug mode.
                 let handle = Handle::new(false, move || function(future));
+                trace::tell("due", |record| {
+                    record.with("what", handle.id()).with("callback", token.id())
+                });
                 self.event_loop().push(Ready::Call(handle));
             }
         }
@@ -387,7 +398,7 @@ impl AnyFuture {
     pub(crate) fn id(&self) -> String {
         match &self.cell.kind {
             Kind::Task(task) => format!("T{}", task.number),
-            _ => trace::id(Thing::Future, self.address(), || self.cell.class()),
+            _ => self.cell.number.id('F', || self.cell.class()),
         }
     }
 

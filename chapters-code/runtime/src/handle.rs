@@ -17,7 +17,7 @@ use crate::event_loop::EventLoop;
 use crate::exception_handler::ExceptionContext;
 use crate::future::Future;
 use crate::task::AnyTask;
-use crate::trace::{self, Thing};
+use crate::trace::{self, Number};
 
 /// Something that the loop will call in its next cycle.
 #[derive(Clone)]
@@ -109,12 +109,8 @@ struct Call {
     cancelled: Cell<bool>,
     /// Noted in debug mode.
     created_at: Option<&'static Location<'static>>,
-}
-
-impl Drop for Call {
-    fn drop(&mut self) {
-        trace::forget(Thing::Call, (&raw const *self).cast());
-    }
+    /// For traces.
+    number: Number,
 }
 
 impl Handle {
@@ -125,14 +121,16 @@ impl Handle {
             context: Cell::new(copy_context()),
             cancelled: Cell::new(false),
             created_at: debug.then_some(Location::caller()),
+            number: Number::none(),
         }));
         let place = Location::caller();
         trace::tell("call", |record| record.with("what", handle.id()).at(place));
         handle
     }
 
-    fn id(&self) -> String {
-        trace::id(Thing::Call, Rc::as_ptr(&self.0).cast(), || "call")
+    /// As traces call it.
+    pub(crate) fn id(&self) -> String {
+        self.0.number.id('C', || "call")
     }
 
     /// `Handle._run`: call the function, and tell the loop's exception handler if it raises.
@@ -154,7 +152,10 @@ impl Handle {
     }
 
     /// Do not call it after all: `handle.cancel()`. Too late is no mistake.
+    #[track_caller]
     pub fn cancel(&self) {
+        let place = Location::caller();
+        trace::tell("uncall", |record| record.with("what", self.id()).at(place));
         self.0.cancelled.set(true);
         self.0.function.take();
         self.0.context.take();
@@ -191,6 +192,7 @@ pub struct TimerHandle {
 
 impl TimerHandle {
     /// Do not call it after all: `handle.cancel()`. Too late is no mistake.
+    #[track_caller]
     pub fn cancel(&self) {
         if !self.cancelled() {
             self.handle.cancel();

@@ -14,7 +14,6 @@ use crate::exception_handler::ExceptionContext;
 use crate::future::{AnyFuture, Future, FutureCell, Kind, State};
 use crate::task::{AnyTask, Task};
 use crate::task_part::peek;
-use crate::trace::{self, Thing};
 
 impl FutureCell {
     /// Describe the future; `show` writes its result.
@@ -124,7 +123,6 @@ display_as_debug!(AnyFuture, AnyTask, Future<T>, Task<T>);
 /// A lost exception is worth a message, since nobody else will tell.
 impl Drop for FutureCell {
     fn drop(&mut self) {
-        trace::forget(Thing::Future, (&raw const *self).cast());
         if self.unretrieved.get() {
             self.report_unretrieved();
         }

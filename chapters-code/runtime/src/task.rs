@@ -141,8 +141,13 @@ impl AnyTask {
             None => Sent::None,
             Some(exc) => Sent::Throw(exc),
         };
+        let id = trace::on().then(|| self.future.id());
         trace::tell("step", |record| sent.told(record.with("task", self.future.id())));
-        self.step(sent, Waker::noop())
+        let ended = self.step(sent, Waker::noop());
+        if let Some(id) = id {
+            trace::tell("stepped", |record| record.with("task", id));
+        }
+        ended
     }
 
     // ANCHOR: task_step
@@ -187,7 +192,10 @@ impl AnyTask {
         match part.elsewhere.get() {
             _ if part.must_cancel.get() => self.again(),
             Elsewhere::Woken => self.again(),
-            Elsewhere::Polls => part.elsewhere.set(Elsewhere::Waits),
+            Elsewhere::Polls => {
+                trace::tell("elsewhere", |record| record.with("task", self.future.id()));
+                part.elsewhere.set(Elsewhere::Waits);
+            }
             Elsewhere::No | Elsewhere::Waits => {
                 if let Some(exc) = take_thrown() {
                     // Nor can an exception be raised at such an await. All that can be done with
@@ -199,6 +207,7 @@ impl AnyTask {
                 }
                 part.elsewhere.set(Elsewhere::Polls);
                 let waker = self.event_loop().waker(&self);
+                trace::tell("again", |record| record.with("task", self.future.id()));
                 return self.step(Sent::None, &waker);
             }
         }
@@ -238,11 +247,11 @@ impl AnyTask {
         if future == self.future {
             return self.raise_soon(format!("Task cannot await on itself: {future}"));
         }
-        future.add_callback(DoneCallback::Wakeup(self.clone()));
-        let part = self.part();
         trace::tell("wait", |record| {
             record.with("task", self.future.id()).with("future", future.id())
         });
+        future.add_callback(DoneCallback::Wakeup(self.clone()));
+        let part = self.part();
         part.waits_for.set(Some(future.clone()));
         // The coroutine may have cancelled its own task just before it paused.
         if part.must_cancel.get() && future.cancel_with(part.cancel_message()) {

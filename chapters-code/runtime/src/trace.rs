@@ -9,27 +9,34 @@
 //! | event | what it tells |
 //! |---|---|
 //! | `name` | something is spoken of for the first time: its id, and what it is |
-//! | `spawn`, `step` | a task was made; its coroutine is resumed |
-//! | `send`, `throw` | a coroutine is resumed by hand |
-//! | `await`, `enter`, `leave` | a traced await: where; it is polled; it is pending or ready |
+//! | `running`, `stopped` | a loop begins to cycle; it returns to whoever ran it |
+//! | `shutdown`, `closed` | `run` tidies up, its main task being done; a loop forgets all it has |
+//! | `spawn` | a task was made |
+//! | `step`, `stepped` | a task resumes its coroutine; it is through with what came back |
+//! | `send` | a coroutine is resumed by hand |
+//! | `pause`, `end`, `refuse` | how the coroutine that was resumed comes back: it has paused; it has returned or raised; it cannot be resumed |
+//! | `await`, `enter`, `leave` | a traced await: where; it is polled; it is pending, ready, or panicked |
 //! | `yield` | what a leaf yields |
-//! | `pause`, `return`, `raise` | how the coroutine that was resumed comes back |
-//! | `wait`, `callback` | a task waits for a future; a function is to be called when it is done |
+//! | `wait` | a task waits for a future |
+//! | `again`, `elsewhere` | a coroutine awaits a future of another crate and is polled again, with a waker; its task waits for that waker |
 //! | `set`, `cancel`, `done` | a future is given its result; is asked to be cancelled; is done |
-//! | `call`, `timer` | a function is to be called soon; something is to be called later |
-//! | `ready`, `pop` | behind the ready queue; from its head |
-//! | `idle` | nothing is ready: until when the loop waits |
+//! | `callback`, `uncallback`, `due` | a function is to be called when a future is done; it is not; it becomes a call |
+//! | `call`, `timer`, `uncall` | a function is to be called; not before then; not at all |
+//! | `ready`, `pop` | something queues up; it is taken from the head of the queue |
+//! | `idle` | nothing is ready: until when the loop waits, and whether news may come from elsewhere |
 //!
-//! Ids are `T1` (tasks), `F1` (other futures), `K1` (coroutines), `C1` (calls) and `A1` (awaits).
+//! Ids are `T1` (tasks), `F1` (other futures), `K1` (coroutines), `C1` (calls), `D1` (done
+//! callbacks) and `A1` (awaits). Only one thread is watched, the first that tells anything.
 
 use std::any::Any;
-use std::cell::RefCell;
-use std::collections::HashMap;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::fmt::{Display, Write as _};
 use std::io::Write as _;
 use std::panic::Location;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU8, Ordering};
+use std::thread::{self, ThreadId};
 
 use crate::clock;
 
@@ -42,7 +49,10 @@ const OFF: u8 = 1;
 const ON: u8 = 2;
 
 static STATE: AtomicU8 = AtomicU8::new(NOT_ASKED);
+/// What each event begins with.
 static MARKER: OnceLock<String> = OnceLock::new();
+/// The first thread that tells anything.
+static WATCHED: OnceLock<ThreadId> = OnceLock::new();
 
 /// Does anybody want to know?
 #[inline]
@@ -74,6 +84,10 @@ pub(crate) fn tell(kind: &str, fill: impl FnOnce(Record) -> Record) {
 
 #[cold]
 fn tell_now(kind: &str, fill: impl FnOnce(Record) -> Record) {
+    let this = thread::current().id();
+    if *WATCHED.get_or_init(|| this) != this {
+        return; // a loop of another thread has its own story, and the same ids
+    }
     let record = Record { json: format!(r#"{{"e":"{kind}","t":{}"#, clock::monotonic()) };
     let json = fill(record).json;
     let marker = MARKER.get().map_or("", String::as_str);
@@ -113,56 +127,40 @@ impl Record {
     }
 }
 
-/// The kinds of things that have an id but no number of their own.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Thing {
-    Future,
-    Coroutine,
-    Call,
-}
+/// What something that has no number of its own is given when it is first spoken of: a field of
+/// future, coroutine and call. It lies where there was room left, so that they are no larger for it.
+pub(crate) struct Number(Cell<u32>);
 
-#[derive(Default)]
-struct Names {
-    by_address: HashMap<(Thing, usize), u32>,
-    given: HashMap<Thing, u32>,
-}
-
-thread_local! {
-    static NAMES: RefCell<Names> = RefCell::default();
-}
-
-/// The id of what lies at `address`, as long as it is not [`forget`]ten; when it is given, `what`
-/// says what it is the id of.
-pub(crate) fn id(thing: Thing, address: *const (), what: impl FnOnce() -> &'static str) -> String {
-    let letter = match thing {
-        Thing::Future => 'F',
-        Thing::Coroutine => 'K',
-        Thing::Call => 'C',
-    };
-    let mut new = false;
-    let number = NAMES.with_borrow_mut(|names| {
-        let given = names.given.entry(thing).or_default();
-        *names.by_address.entry((thing, address.addr())).or_insert_with(|| {
-            new = true;
-            *given += 1;
-            *given
-        })
-    });
-    let id = format!("{letter}{number}");
-    if new {
-        tell("name", |record| record.with("id", &id).with("what", what()));
+impl Number {
+    /// Not spoken of yet.
+    pub(crate) const fn none() -> Number {
+        Number(Cell::new(0))
     }
-    id
+
+    /// The id, which begins with `letter`; when it is given, `what` says what it is the id of.
+    pub(crate) fn id(&self, letter: char, what: impl FnOnce() -> &'static str) -> String {
+        let new = self.0.get() == 0;
+        if new {
+            self.0.set(next(letter));
+        }
+        let id = format!("{letter}{}", self.0.get());
+        if new {
+            tell("name", |record| record.with("id", &id).with("what", what()));
+        }
+        id
+    }
 }
 
-/// Something is gone; another may come to lie where it lay.
-#[inline]
-pub(crate) fn forget(thing: Thing, address: *const ()) {
-    if on() {
-        // While a thread ends there may be no names any more.
-        let _ =
-            NAMES.try_with(|names| names.borrow_mut().by_address.remove(&(thing, address.addr())));
+/// The next number of a kind, from 1.
+pub(crate) fn next(letter: char) -> u32 {
+    thread_local! {
+        static GIVEN: RefCell<BTreeMap<char, u32>> = const { RefCell::new(BTreeMap::new()) };
     }
+    GIVEN.with_borrow_mut(|given| {
+        let last = given.entry(letter).or_default();
+        *last = last.wrapping_add(1).max(1);
+        *last
+    })
 }
 
 /// A value of any type, if it is one of those that programs hand about; else its absence of a name.

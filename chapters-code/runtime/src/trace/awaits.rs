@@ -5,13 +5,12 @@
 //! tool does; that makes no other difference.
 
 use std::any::type_name;
-use std::cell::Cell;
 use std::future::Future;
 use std::panic::Location;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use super::{on, tell};
+use super::{next, on, tell};
 use crate::coroutine::function_name;
 
 /// What can be awaited can be traced.
@@ -20,10 +19,13 @@ pub trait Traced: IntoFuture + Sized {
     #[track_caller]
     fn traced(self) -> TracedFuture<Self::IntoFuture> {
         let place = Location::caller();
-        let id = on().then(next);
-        if let Some(id) = id {
-            let name = name_of::<Self>();
-            tell("await", |record| record.with("await", id_text(id)).with("name", name).at(place));
+        let id = on().then(|| format!("A{}", next('A')));
+        if let Some(id) = &id {
+            tell("await", |record| {
+                let ours = type_name::<Self>().trim_start_matches('&').starts_with("asyncio::");
+                let record = record.with("await", id).with("name", name_of::<Self>());
+                record.number("ours", u8::from(ours)).at(place)
+            });
         }
         TracedFuture { future: Box::pin(self.into_future()), id }
     }
@@ -35,32 +37,33 @@ impl<A: IntoFuture> Traced for A {}
 #[must_use = "futures do nothing unless awaited"]
 pub struct TracedFuture<F> {
     future: Pin<Box<F>>,
-    id: Option<u32>,
+    id: Option<String>,
 }
 
 impl<F: Future> Future for TracedFuture<F> {
     type Output = F::Output;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
-        let Some(id) = self.id else { return self.future.as_mut().poll(context) };
-        tell("enter", |record| record.with("await", id_text(id)));
-        let polled = self.future.as_mut().poll(context);
-        let how = if polled.is_pending() { "pending" } else { "ready" };
-        tell("leave", |record| record.with("await", id_text(id)).with("how", how));
+        let this = &mut *self;
+        let Some(id) = &this.id else { return this.future.as_mut().poll(context) };
+        tell("enter", |record| record.with("await", id));
+        let mut leaving = Leaving { id, how: "panicked" };
+        let polled = this.future.as_mut().poll(context);
+        leaving.how = if polled.is_pending() { "pending" } else { "ready" };
         polled
     }
 }
 
-fn next() -> u32 {
-    thread_local! {
-        static LAST: Cell<u32> = const { Cell::new(0) };
-    }
-    LAST.set(LAST.get() + 1);
-    LAST.get()
+/// Tells how an await is left, even if that is by a panic.
+struct Leaving<'a> {
+    id: &'a str,
+    how: &'static str,
 }
 
-fn id_text(id: u32) -> String {
-    format!("A{id}")
+impl Drop for Leaving<'_> {
+    fn drop(&mut self) {
+        tell("leave", |record| record.with("await", self.id).with("how", self.how));
+    }
 }
 
 /// The `async fn`, or the type whose `into_future` is called.
