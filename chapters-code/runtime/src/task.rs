@@ -344,6 +344,7 @@ impl AnyTask {
     /// As [`Task::set_name`].
     pub fn set_name(&self, name: &str) {
         self.part().set_rare(|rare| rare.name = Some(name.to_owned().into()));
+        trace::tell("named", |record| record.with("task", self.future.id()).with("name", name));
     }
 
     /// As [`Task::cancelling`].

@@ -11,7 +11,7 @@
 //! | `name` | something is spoken of for the first time: its id, and what it is |
 //! | `running`, `stopped` | a loop begins to cycle; it returns to whoever ran it |
 //! | `shutdown`, `closed` | `run` tidies up, its main task being done; a loop forgets all it has |
-//! | `spawn` | a task was made |
+//! | `spawn`, `named` | a task was made; it was given another name |
 //! | `step`, `stepped` | a task resumes its coroutine; it is through with what came back |
 //! | `send` | a coroutine is resumed by hand |
 //! | `pause`, `end`, `refuse` | how the coroutine that was resumed comes back: it has paused; it has returned or raised; it cannot be resumed |

@@ -1,28 +1,25 @@
-fn main() {
-    let text = std::fs::read_to_string(std::env::args().nth(1).unwrap()).unwrap();
-    let file = std::env::args().nth(2).unwrap();
-    let steps = asyncio_trace::steps(asyncio_trace::pieces(&text, ""), &file).unwrap();
-    for (n, s) in steps.steps.iter().enumerate().filter(|s| s.1.key) {
-        let st = &s.state;
-        println!(
-            "{n:4} {:>4} {}\n          ready={:?} stack={:?}",
-            st.line.map_or(String::new(), |l| l.to_string()),
-            s.sentence,
-            st.ready,
-            st.stack
-                .iter()
-                .map(|f| format!(
-                    "{}{}",
-                    f.name,
-                    f.value.as_ref().map_or(String::new(), |v| format!("<{v}>"))
-                ))
-                .collect::<Vec<_>>()
-        );
+//! Shows a recorded trace: `cargo run -p asyncio-trace --example show -- TRACE FILE [all]`.
+//!
+//! TRACE holds what a program printed that was run with `ASYNCIO_TRACE=` (stdout and stderr in one),
+//! FILE is the program as the compiler was told its name.
+
+use std::error::Error;
+use std::{env, fs};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = env::args().collect();
+    let [_, trace, file, all @ ..] = &arguments[..] else {
+        return Err("which trace, of which file?".into());
+    };
+    let trace = fs::read_to_string(trace)?;
+    let steps = asyncio_trace::steps(&asyncio_trace::pieces(&trace, ""), file)?;
+    for (number, step) in steps.steps.iter().enumerate() {
+        if step.key || !all.is_empty() {
+            let line = step.state.line.map_or(String::new(), |line| line.to_string());
+            println!("{number:4} {line:>4} {}", step.sentence);
+        }
     }
-    println!(
-        "{} steps, {} key, lost {:?}",
-        steps.steps.len(),
-        steps.steps.iter().filter(|s| s.key).count(),
-        steps.lost
-    );
+    let keys = steps.steps.iter().filter(|step| step.key).count();
+    println!("{} steps, {keys} of them key steps; lost: {:?}", steps.steps.len(), steps.lost);
+    Ok(())
 }

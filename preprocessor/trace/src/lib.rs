@@ -9,11 +9,15 @@
 //! | [`machine`] | a state and an event → the next state, or a broken invariant |
 //! | [`sentence`] | what an event means, in words |
 //! | [`cycles`] | many equal cycles of the loop → one, and how often |
-//! | [`steps`] | all of this → the steps |
+//! | [`steps`](mod@steps) | all of this → the steps |
+//! | [`choose`] | the steps that are shown at first |
 //! | [`json`] | steps → what the page's script reads |
+//! | [`html`] | steps → what stands in the page |
 
+pub mod choose;
 pub mod cycles;
 pub mod event;
+pub mod html;
 pub mod json;
 pub mod machine;
 pub mod sentence;

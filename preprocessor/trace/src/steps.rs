@@ -1,10 +1,11 @@
 //! The steps of a run.
 
-use crate::cycles::left_out;
-use crate::event::Piece;
+use crate::choose::choose;
+use crate::cycles::{LeftOut, left_out};
+use crate::event::{Event, Piece};
 use crate::machine::{Broken, Machine};
 use crate::sentence::{Weight, sentence};
-use crate::state::{Phase, State};
+use crate::state::{Phase, State, Waits};
 
 /// Something that happened, and what there is afterwards.
 #[derive(Debug, Clone)]
@@ -24,80 +25,128 @@ pub struct Steps {
     pub steps: Vec<Step>,
     /// What the program printed.
     pub output: String,
-    /// The names of tasks that were never done, although nothing would have woken them any more.
-    pub lost: Vec<String>,
+    /// The tasks that were never done, because nothing would have woken them: their names, and
+    /// those of what they waited for.
+    pub lost: Vec<(String, Option<String>)>,
 }
 
-/// The most key steps that are shown at first.
-const AT_MOST: usize = 25;
+/// The most steps that a page is given; what comes after them is not shown, but checked.
+pub const AT_MOST: usize = 2_000;
 
 /// The steps of a run of the program in `file`, as the compiler was told its name.
 ///
 /// # Errors
 ///
 /// If an invariant is broken.
-pub fn steps(pieces: Vec<Piece>, file: &str) -> Result<Steps, Broken> {
-    let output: String = pieces
-        .iter()
-        .filter_map(|piece| match piece {
-            Piece::Output(text) => Some(text.as_str()),
-            Piece::Event(_) => None,
-        })
-        .collect();
-    let left_out = left_out(&pieces);
-    let mut machine = Machine::new(file);
-    let mut weighed: Vec<(Weight, Step)> = Vec::new();
+pub fn steps(pieces: &[Piece], file: &str) -> Result<Steps, Broken> {
+    let left_out = left_out(pieces);
+    let mut maker =
+        Maker { machine: Machine::new(file), told: Vec::new(), absorbs: false, more: 0 };
     for (place, piece) in pieces.iter().enumerate() {
-        // All of it happens; not all of it is shown.
         let hidden = left_out.iter().find(|hidden| hidden.pieces.contains(&place));
-        if let Some(hidden) = hidden
-            && hidden.pieces.start == place
-        {
-            let sentence = format!("{} more cycles like this one.", thousands(hidden.cycles));
-            let state = State { line: None, phase: Phase::Pop, ..machine.state.clone() };
-            weighed.push((Weight::Essential, Step { key: true, sentence, state }));
-        }
-        match piece {
-            Piece::Output(text) => {
-                machine.print(text);
-                // It belongs to what happened before it.
-                if let Some((_, step)) = weighed.last_mut() {
-                    step.state.output = machine.state.output;
-                }
-            }
-            Piece::Event(event) if hidden.is_some() => {
-                machine.apply(event)?;
-                // The last moment of what is left out is what a reader sees there.
-                let last = hidden.is_some_and(|hidden| hidden.pieces.end == place + 1);
-                if let Some((_, step)) = weighed.last_mut().filter(|_| last) {
-                    step.state = State { line: None, ..machine.state.clone() };
-                }
-            }
-            Piece::Event(event) => {
-                let before = machine.state.clone();
-                machine.apply(event)?;
-                let (weight, sentence) = sentence(&before, event, &machine);
-                if !sentence.is_empty() {
-                    let state = machine.state.clone();
-                    weighed.push((weight, Step { key: true, sentence, state }));
-                }
-            }
+        match (piece, hidden) {
+            (Piece::Output(text), _) => maker.print(text),
+            (Piece::Event(event), None) => maker.event(event)?,
+            (Piece::Event(event), Some(hidden)) => maker.hidden(event, hidden, place)?,
         }
     }
-    machine.finish()?;
-    let lost = machine.lost().iter().map(|task| task.name.clone()).collect();
-    Ok(Steps { steps: choose(weighed), output, lost })
+    maker.machine.finish()?;
+    Ok(maker.finish(pieces))
 }
 
-/// Chooses the key steps: as many kinds of events as there is room for.
-fn choose(weighed: Vec<(Weight, Step)>) -> Vec<Step> {
-    let count = |most: Weight| weighed.iter().filter(|(weight, _)| *weight <= most).count();
-    let most = [Weight::Detail, Weight::Minor, Weight::Useful]
-        .into_iter()
-        .find(|&most| count(most) <= AT_MOST);
-    let most = most.unwrap_or(Weight::Essential);
-    let steps = weighed.into_iter();
-    steps.map(|(weight, step)| Step { key: weight <= most, ..step }).collect()
+/// A step, and what decides whether it is a key step.
+#[derive(Debug)]
+pub(crate) struct Told {
+    pub(crate) weight: Weight,
+    /// The kind of its event.
+    pub(crate) kind: String,
+    pub(crate) sentence: String,
+    pub(crate) state: State,
+}
+
+struct Maker<'a> {
+    machine: Machine<'a>,
+    told: Vec<Told>,
+    /// What becomes ready now does so because of the last step.
+    absorbs: bool,
+    /// Events after the last step that is shown.
+    more: usize,
+}
+
+impl Maker<'_> {
+    /// Output belongs to the event before it.
+    fn print(&mut self, text: &str) {
+        self.machine.print(text);
+        if let Some(last) = self.told.last_mut() {
+            last.state.output = self.machine.state.output;
+        }
+    }
+
+    fn event(&mut self, event: &Event) -> Result<(), Broken> {
+        let before = self.machine.state.clone();
+        self.machine.apply(event)?;
+        let kind = event.kind.as_str();
+        if self.absorbs && matches!(kind, "ready" | "call" | "due" | "name") {
+            if let Some(last) = self.told.last_mut() {
+                last.state = self.machine.state.clone();
+            }
+            return Ok(());
+        }
+        let Some((weight, sentence)) = sentence(&before, event, &self.machine) else {
+            return Ok(());
+        };
+        self.absorbs = matches!(kind, "done" | "spawn" | "call");
+        let state = self.machine.state.clone();
+        self.tell(Told { weight, kind: kind.to_owned(), sentence, state });
+        Ok(())
+    }
+
+    /// All of it happens; not all of it is shown.
+    fn hidden(&mut self, event: &Event, hidden: &LeftOut, place: usize) -> Result<(), Broken> {
+        if hidden.pieces.start == place {
+            let sentence = format!("{} more cycles like this one.", thousands(hidden.cycles));
+            let state = self.machine.state.clone();
+            self.tell(Told { weight: Weight::Essential, kind: "cycles".into(), sentence, state });
+        }
+        self.absorbs = false;
+        self.machine.apply(event)?;
+        // The last moment of what is left out is what a reader sees there.
+        if hidden.pieces.end == place + 1
+            && let Some(last) = self.told.last_mut()
+        {
+            last.state = State { line: None, phase: Phase::Pop, ..self.machine.state.clone() };
+        }
+        Ok(())
+    }
+
+    fn tell(&mut self, told: Told) {
+        match self.told.len() < AT_MOST {
+            true => self.told.push(told),
+            false => self.more += 1,
+        }
+    }
+
+    fn finish(mut self, pieces: &[Piece]) -> Steps {
+        let state = self.machine.state;
+        if self.more > 0 {
+            let sentence = format!("{} more events are not shown here.", thousands(self.more));
+            let (weight, kind) = (Weight::Essential, "more".to_owned());
+            self.told.push(Told { weight, kind, sentence, state: state.clone() });
+        }
+        let lost = state.lost().into_iter().map(|task| {
+            let awaited = match &task.waits {
+                Waits::For(future) => Some(state.name(future).to_owned()),
+                _ => None,
+            };
+            (task.name.clone(), awaited)
+        });
+        let lost = lost.collect();
+        let output = pieces.iter().filter_map(|piece| match piece {
+            Piece::Output(text) => Some(text.as_str()),
+            Piece::Event(_) => None,
+        });
+        Steps { steps: choose(self.told), output: output.collect(), lost }
+    }
 }
 
 /// `2998` becomes `2,998`.
