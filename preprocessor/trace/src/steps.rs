@@ -104,7 +104,7 @@ impl Maker<'_> {
     /// All of it happens; not all of it is shown.
     fn hidden(&mut self, event: &Event, hidden: &LeftOut, place: usize) -> Result<(), Broken> {
         if hidden.pieces.start == place {
-            let sentence = format!("{} more cycles like this one.", thousands(hidden.cycles));
+            let sentence = format!("The same happens in {} more cycles.", thousands(hidden.cycles));
             let state = self.machine.state.clone();
             self.tell(Told { weight: Weight::Essential, kind: "cycles".into(), sentence, state });
         }
