@@ -120,6 +120,7 @@ impl<Y: Any, S: Any, R: 'static> Coroutine<Y, S, R> {
     where
         F: std::future::Future<Output = Result<R>> + 'static,
     {
+        trace::ask();
         Coroutine { any: AnyCoroutine::new(body), types: PhantomData }
     }
 
@@ -171,8 +172,7 @@ impl<Y: Any, S: Any, R: 'static> Coroutine<Y, S, R> {
 
     #[track_caller]
     fn step(&self, sent: Sent) -> Result<Step<Y, R>> {
-        let place = Location::caller();
-        trace::tell("send", |record| sent.told(record.with("coroutine", self.any.id()).at(place)));
+        let sent = if trace::on() { self.tell_send(sent, Location::caller()) } else { sent };
         let on_its_way = slot::set_aside(); // we may be within another coroutine
         // Nobody is going to be woken: it is always `send` that resumes a coroutine.
         let step = match self.any.resume(sent, Waker::noop()) {
@@ -184,6 +184,17 @@ impl<Y: Any, S: Any, R: 'static> Coroutine<Y, S, R> {
         };
         slot::put_back(on_its_way);
         step
+    }
+}
+
+impl<Y, S, R> Coroutine<Y, S, R> {
+    /// Tell what is sent. It comes by value and goes back, since a reference to it would keep it out
+    /// of the processor's registers even when nobody wants to know.
+    #[cold]
+    #[inline(never)]
+    fn tell_send(&self, sent: Sent, place: &Location<'_>) -> Sent {
+        trace::tell("send", |record| sent.told(record.with("coroutine", self.any.id()).at(place)));
+        sent
     }
 }
 
@@ -280,16 +291,22 @@ impl AnyCoroutine {
             let _ = panic::catch_unwind(AssertUnwindSafe(|| drop(body)));
             Poll::Ready(Err(panicked(&*payload)))
         });
-        self.tell("end", |record| match &ended {
-            Poll::Ready(Err(exc)) => record.with("exc", exc.repr()),
-            _ => record.with("value", slot::show_returned()),
-        });
-        ended
+        if trace::on() { self.tell_end(ended) } else { ended }
     }
 
     /// As traces call it.
     pub(crate) fn id(&self) -> String {
         self.number.id('K', || self.name())
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn tell_end(&self, ended: Poll<Result<()>>) -> Poll<Result<()>> {
+        self.tell("end", |record| match &ended {
+            Poll::Ready(Err(exc)) => record.with("exc", exc.repr()),
+            _ => record.with("value", slot::show_returned()),
+        });
+        ended
     }
 
     /// Tell what comes of being resumed.

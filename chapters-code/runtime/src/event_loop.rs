@@ -66,6 +66,7 @@ impl EventLoop {
     /// A loop with nothing to do: `asyncio.new_event_loop()`.
     #[must_use]
     pub fn new() -> EventLoop {
+        trace::ask();
         EventLoop {
             inner: Rc::new(Inner {
                 ready: RefCell::default(),

@@ -99,13 +99,21 @@ pub(crate) fn put_yielded(value: Yielded) -> Result<()> {
         Holds::Sent => take_thrown().map_or(Ok(()), Err)?,
         _ => yielded_twice(&value),
     }
-    trace::tell("yield", |record| record.with("value", value.told()));
+    let value = if trace::on() { tell_yield(value) } else { value };
     match value {
         Yielded::None => HOLDS.set(Holds::YieldedNone),
         Yielded::Future(future) => FUTURE.with(|room| room.put(future, Holds::YieldedFuture)),
         Yielded::Value(value) => VALUE.with(|room| room.put(value, Holds::YieldedValue)),
     }
     Ok(())
+}
+
+/// By value, as in `Coroutine::tell_send`.
+#[cold]
+#[inline(never)]
+fn tell_yield(value: Yielded) -> Yielded {
+    trace::tell("yield", |record| record.with("value", value.told()));
+    value
 }
 
 #[cold]

@@ -141,12 +141,19 @@ impl AnyTask {
             None => Sent::None,
             Some(exc) => Sent::Throw(exc),
         };
-        let id = trace::on().then(|| self.future.id());
-        trace::tell("step", |record| sent.told(record.with("task", self.future.id())));
-        let ended = self.step(sent, Waker::noop());
-        if let Some(id) = id {
-            trace::tell("stepped", |record| record.with("task", id));
+        if trace::on() {
+            return self.step_told(sent);
         }
+        self.step(sent, Waker::noop())
+    }
+
+    /// The same, for somebody who wants to know.
+    #[cold]
+    fn step_told(self, sent: Sent) -> Result<()> {
+        let id = self.future.id();
+        trace::tell("step", |record| sent.told(record.with("task", &id)));
+        let ended = self.step(sent, Waker::noop());
+        trace::tell("stepped", |record| record.with("task", &id));
         ended
     }
 

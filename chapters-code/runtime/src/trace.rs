@@ -4,7 +4,7 @@
 //! own: the byte 0x1e, the marker, and the event as JSON. (Stderr because it is not buffered, so
 //! that events and output keep their order where both go to one pipe; a marker that nobody can
 //! guess because a program may print anything.) Without the variable an event costs one look at a
-//! number.
+//! byte.
 //!
 //! | event | what it tells |
 //! |---|---|
@@ -35,7 +35,7 @@ use std::fmt::{Display, Write as _};
 use std::io::Write as _;
 use std::panic::Location;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, ThreadId};
 
 use crate::clock;
@@ -44,38 +44,30 @@ mod awaits;
 
 pub use awaits::{Traced, TracedFuture};
 
-const NOT_ASKED: u8 = 0;
-const OFF: u8 = 1;
-const ON: u8 = 2;
-
-static STATE: AtomicU8 = AtomicU8::new(NOT_ASKED);
-/// What each event begins with.
-static MARKER: OnceLock<String> = OnceLock::new();
+/// Does anybody want to know?
+static ON: AtomicBool = AtomicBool::new(false);
+/// What each event begins with, if the environment has been asked and somebody does.
+static MARKER: OnceLock<Option<String>> = OnceLock::new();
 /// The first thread that tells anything.
 static WATCHED: OnceLock<ThreadId> = OnceLock::new();
 
-/// Does anybody want to know?
-#[inline]
-pub(crate) fn on() -> bool {
-    match STATE.load(Ordering::Relaxed) {
-        NOT_ASKED => ask(),
-        state => state == ON,
+/// Ask the environment, once. Whatever makes the first event possible does that: a loop, and a
+/// coroutine that is driven by hand. So all others need look at one byte only.
+pub(crate) fn ask() {
+    if MARKER.get().is_none() {
+        let asked = MARKER.get_or_init(|| std::env::var("ASYNCIO_TRACE").ok());
+        ON.store(asked.is_some(), Ordering::Relaxed);
     }
 }
 
-#[cold]
-fn ask() -> bool {
-    let marker = std::env::var("ASYNCIO_TRACE").ok();
-    let on = marker.is_some();
-    if let Some(marker) = marker {
-        let _ = MARKER.set(marker); // set already: by another thread, to the same
-    }
-    STATE.store(if on { ON } else { OFF }, Ordering::Relaxed);
-    on
+/// Does anybody want to know?
+#[inline(always)]
+pub(crate) fn on() -> bool {
+    ON.load(Ordering::Relaxed)
 }
 
 /// Tell an event, if anybody wants to know; `fill` says what belongs to it.
-#[inline]
+#[inline(always)]
 pub(crate) fn tell(kind: &str, fill: impl FnOnce(Record) -> Record) {
     if on() {
         tell_now(kind, fill);
@@ -83,6 +75,7 @@ pub(crate) fn tell(kind: &str, fill: impl FnOnce(Record) -> Record) {
 }
 
 #[cold]
+#[inline(never)]
 fn tell_now(kind: &str, fill: impl FnOnce(Record) -> Record) {
     let this = thread::current().id();
     if *WATCHED.get_or_init(|| this) != this {
@@ -90,7 +83,7 @@ fn tell_now(kind: &str, fill: impl FnOnce(Record) -> Record) {
     }
     let record = Record { json: format!(r#"{{"e":"{kind}","t":{}"#, clock::monotonic()) };
     let json = fill(record).json;
-    let marker = MARKER.get().map_or("", String::as_str);
+    let marker = MARKER.get().and_then(Option::as_deref).unwrap_or_default();
     // In one piece; that nobody reads it any more is no reason to stop the program.
     let _ = std::io::stderr().write_all(format!("\x1e{marker}{json}}}\n").as_bytes());
 }

@@ -35,6 +35,11 @@ impl Event {
         self.numbers.get(key).copied()
     }
 
+    /// Nothing is ready, no timer is set, and no news can come.
+    pub fn is_deadlock(&self) -> bool {
+        self.kind == "idle" && self.number("until").is_none() && self.number("news") != Some(1)
+    }
+
     /// The same without what is another in every cycle of the loop: the time, and the numbers of
     /// cycles and awaits.
     pub fn timeless(&self) -> (String, Vec<(String, String)>, Option<i64>) {

@@ -40,8 +40,13 @@ pub const AT_MOST: usize = 2_000;
 /// If an invariant is broken.
 pub fn steps(pieces: &[Piece], file: &str) -> Result<Steps, Broken> {
     let left_out = left_out(pieces);
-    let mut maker =
-        Maker { machine: Machine::new(file), told: Vec::new(), absorbs: false, more: 0 };
+    let mut maker = Maker {
+        machine: Machine::new(file),
+        told: Vec::new(),
+        absorbs: false,
+        more: 0,
+        lost: Vec::new(),
+    };
     for (place, piece) in pieces.iter().enumerate() {
         let hidden = left_out.iter().find(|hidden| hidden.pieces.contains(&place));
         match (piece, hidden) {
@@ -71,6 +76,7 @@ struct Maker<'a> {
     absorbs: bool,
     /// Events after the last step that is shown.
     more: usize,
+    lost: Vec<(String, Option<String>)>,
 }
 
 impl Maker<'_> {
@@ -85,6 +91,9 @@ impl Maker<'_> {
     fn event(&mut self, event: &Event) -> Result<(), Broken> {
         let before = self.machine.state.clone();
         self.machine.apply(event)?;
+        if event.is_deadlock() {
+            self.note_lost(); // `run` is about to cancel them
+        }
         let kind = event.kind.as_str();
         if self.absorbs && matches!(kind, "ready" | "call" | "due" | "name") {
             if let Some(last) = self.told.last_mut() {
@@ -126,26 +135,34 @@ impl Maker<'_> {
         }
     }
 
+    /// Those whom nothing will wake, each once.
+    fn note_lost(&mut self) {
+        let state = &self.machine.state;
+        for task in state.lost() {
+            let awaited = match &task.waits {
+                Waits::For(future) => Some(state.name(future).to_owned()),
+                _ => None,
+            };
+            let lost = (task.name.clone(), awaited);
+            if !self.lost.contains(&lost) {
+                self.lost.push(lost);
+            }
+        }
+    }
+
     fn finish(mut self, pieces: &[Piece]) -> Steps {
+        self.note_lost();
         let state = self.machine.state;
         if self.more > 0 {
             let sentence = format!("{} more events are not shown here.", thousands(self.more));
             let (weight, kind) = (Weight::Essential, "more".to_owned());
             self.told.push(Told { weight, kind, sentence, state: state.clone() });
         }
-        let lost = state.lost().into_iter().map(|task| {
-            let awaited = match &task.waits {
-                Waits::For(future) => Some(state.name(future).to_owned()),
-                _ => None,
-            };
-            (task.name.clone(), awaited)
-        });
-        let lost = lost.collect();
         let output = pieces.iter().filter_map(|piece| match piece {
             Piece::Output(text) => Some(text.as_str()),
             Piece::Event(_) => None,
         });
-        Steps { steps: choose(self.told), output: output.collect(), lost }
+        Steps { steps: choose(self.told), output: output.collect(), lost: self.lost }
     }
 }
 
