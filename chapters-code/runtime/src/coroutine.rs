@@ -132,6 +132,13 @@ impl<Y: Any, S: Any, R: 'static> Coroutine<Y, S, R> {
     /// has not started, it has finished already, or it is running right now.
     #[track_caller]
     pub fn send(&self, value: Option<S>) -> Result<Step<Y, R>> {
+        if trace::on() {
+            let sent = value.as_ref().map(|value| value as &dyn Any);
+            self.any.tell_send(Location::caller(), |record| match sent {
+                Some(value) => record.with("sent", trace::shown(value)),
+                None => record.with("sent", "None"),
+            });
+        }
         self.step(match value {
             Some(value) => Sent::Value(Box::new(value)),
             None => Sent::None,
@@ -147,6 +154,7 @@ impl<Y: Any, S: Any, R: 'static> Coroutine<Y, S, R> {
     /// `exc` itself, unless the coroutine handles it; otherwise as [`send`](Self::send).
     #[track_caller]
     pub fn throw(&self, exc: Exc) -> Result<Step<Y, R>> {
+        self.tell_throw(&exc, Location::caller());
         self.step(Sent::Throw(exc))
     }
 
@@ -163,6 +171,7 @@ impl<Y: Any, S: Any, R: 'static> Coroutine<Y, S, R> {
             self.any.discard();
             return Ok(());
         }
+        self.tell_throw(&Exc::GeneratorExit, Location::caller());
         match self.step(Sent::Throw(Exc::GeneratorExit)) {
             Ok(Step::Yielded(_)) => runtime_error("coroutine ignored GeneratorExit"),
             Ok(Step::Returned(_)) | Err(Exc::GeneratorExit) => Ok(()),
@@ -170,9 +179,13 @@ impl<Y: Any, S: Any, R: 'static> Coroutine<Y, S, R> {
         }
     }
 
-    #[track_caller]
+    fn tell_throw(&self, exc: &Exc, place: &Location<'_>) {
+        if trace::on() {
+            self.any.tell_send(place, |record| record.with("throw", exc.repr()));
+        }
+    }
+
     fn step(&self, sent: Sent) -> Result<Step<Y, R>> {
-        let sent = if trace::on() { self.tell_send(sent, Location::caller()) } else { sent };
         let on_its_way = slot::set_aside(); // we may be within another coroutine
         // Nobody is going to be woken: it is always `send` that resumes a coroutine.
         let step = match self.any.resume(sent, Waker::noop()) {
@@ -184,17 +197,6 @@ impl<Y: Any, S: Any, R: 'static> Coroutine<Y, S, R> {
         };
         slot::put_back(on_its_way);
         step
-    }
-}
-
-impl<Y, S, R> Coroutine<Y, S, R> {
-    /// Tell what is sent. It comes by value and goes back, since a reference to it would keep it out
-    /// of the processor's registers even when nobody wants to know.
-    #[cold]
-    #[inline(never)]
-    fn tell_send(&self, sent: Sent, place: &Location<'_>) -> Sent {
-        trace::tell("send", |record| sent.told(record.with("coroutine", self.any.id()).at(place)));
-        sent
     }
 }
 
@@ -299,6 +301,15 @@ impl AnyCoroutine {
         self.number.id('K', || self.name())
     }
 
+    /// Tell what is sent, if anybody wants to know.
+    #[cold]
+    #[inline(never)]
+    fn tell_send(&self, place: &Location<'_>, fill: impl FnOnce(Record) -> Record) {
+        self.tell("send", |record| fill(record).at(place));
+    }
+
+    /// Tell how it has ended, which comes by value and goes back: a reference to it would keep it
+    /// out of the processor's registers even when nobody wants to know.
     #[cold]
     #[inline(never)]
     fn tell_end(&self, ended: Poll<Result<()>>) -> Poll<Result<()>> {

@@ -99,7 +99,9 @@ pub(crate) fn put_yielded(value: Yielded) -> Result<()> {
         Holds::Sent => take_thrown().map_or(Ok(()), Err)?,
         _ => yielded_twice(&value),
     }
-    let value = if trace::on() { tell_yield(value) } else { value };
+    if trace::on() {
+        tell_yield(&value);
+    }
     match value {
         Yielded::None => HOLDS.set(Holds::YieldedNone),
         Yielded::Future(future) => FUTURE.with(|room| room.put(future, Holds::YieldedFuture)),
@@ -108,12 +110,10 @@ pub(crate) fn put_yielded(value: Yielded) -> Result<()> {
     Ok(())
 }
 
-/// By value, as in `Coroutine::tell_send`.
 #[cold]
 #[inline(never)]
-fn tell_yield(value: Yielded) -> Yielded {
+fn tell_yield(value: &Yielded) {
     trace::tell("yield", |record| record.with("value", value.told()));
-    value
 }
 
 #[cold]
