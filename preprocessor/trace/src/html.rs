@@ -33,8 +33,8 @@ pub fn html(
         let sentence = marked_up(&step.sentence);
         let _ = write!(html, "<tr><td>{}</td><td>{line}</td><td>{sentence}</td></tr>", place + 1);
     }
-    // A brace of its structure can't be escaped in JSON, but two of them are kept apart.
-    let json = json(steps, code).replace("{\"", "{ \"");
+    // No object in it begins with another, and braces within texts are escaped.
+    let json = json(steps, code);
     let _ =
         write!(html, "</tbody></table><script type=\"application/json\">{json}</script></section>");
     html
