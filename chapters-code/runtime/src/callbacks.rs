@@ -30,6 +30,11 @@ impl CallbackToken {
         LAST.set(LAST.get() + 1);
         CallbackToken(LAST.get())
     }
+
+    /// As traces call it.
+    pub(crate) fn id(self) -> String {
+        format!("D{}", self.0)
+    }
 }
 
 #[derive(Default)]

@@ -11,6 +11,7 @@ use crate::future::{AnyFuture, Future, Kind};
 use crate::running::{get_event_loop, get_running_loop};
 use crate::task::Task;
 use crate::task_part::peek;
+use crate::trace;
 use crate::value::yield_none;
 
 /// Pause for at least so many seconds: `asyncio.sleep(seconds)`.
@@ -32,6 +33,7 @@ pub async fn sleep(seconds: f64) -> Result<()> {
     event_loop.set_alarm(seconds, future.clone());
     let result = (&future).await;
     if future.cancelled() {
+        trace::tell("uncall", |record| record.with("what", future.id()));
         event_loop.timer_cancelled(); // the alarm takes up room for nothing
     }
     result

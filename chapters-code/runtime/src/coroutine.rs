@@ -28,7 +28,7 @@ use std::cell::Cell;
 use std::fmt;
 use std::future::poll_fn;
 use std::marker::PhantomData;
-use std::panic::{self, AssertUnwindSafe};
+use std::panic::{self, AssertUnwindSafe, Location};
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker};
 
@@ -36,6 +36,7 @@ use crate::error::{Exc, Result, quoted, runtime_error};
 use crate::slot::{
     self, Sent, clear, put_returned, put_sent, take_returned, take_thrown, take_yielded,
 };
+use crate::trace::{self, Number, Record};
 
 /// What `IntoFuture::into_future`, the counterpart of `__await__`, returns: an awaitable body.
 ///
@@ -94,6 +95,8 @@ pub(crate) struct AnyCoroutine {
     body: Cell<Option<Pin<Box<dyn Body>>>>,
     /// The name of the type that `async fn` made, asked for only when it is shown.
     type_name: fn() -> &'static str,
+    /// For traces.
+    number: Number,
 }
 
 /// What calling an `async fn` gave, whatever it returns: the value goes by the slot.
@@ -117,6 +120,7 @@ impl<Y: Any, S: Any, R: 'static> Coroutine<Y, S, R> {
     where
         F: std::future::Future<Output = Result<R>> + 'static,
     {
+        trace::ask();
         Coroutine { any: AnyCoroutine::new(body), types: PhantomData }
     }
 
@@ -126,7 +130,15 @@ impl<Y: Any, S: Any, R: 'static> Coroutine<Y, S, R> {
     ///
     /// What the coroutine raises, and, in CPython's words: a value was sent to a coroutine that
     /// has not started, it has finished already, or it is running right now.
+    #[track_caller]
     pub fn send(&self, value: Option<S>) -> Result<Step<Y, R>> {
+        if trace::on() {
+            let sent = value.as_ref().map(|value| value as &dyn Any);
+            self.any.tell_send(Location::caller(), |record| match sent {
+                Some(value) => record.with("sent", trace::shown(value)),
+                None => record.with("sent", "None"),
+            });
+        }
         self.step(match value {
             Some(value) => Sent::Value(Box::new(value)),
             None => Sent::None,
@@ -140,7 +152,9 @@ impl<Y: Any, S: Any, R: 'static> Coroutine<Y, S, R> {
     /// # Errors
     ///
     /// `exc` itself, unless the coroutine handles it; otherwise as [`send`](Self::send).
+    #[track_caller]
     pub fn throw(&self, exc: Exc) -> Result<Step<Y, R>> {
+        self.tell_throw(&exc, Location::caller());
         self.step(Sent::Throw(exc))
     }
 
@@ -151,15 +165,23 @@ impl<Y: Any, S: Any, R: 'static> Coroutine<Y, S, R> {
     /// # Errors
     ///
     /// What the coroutine raises instead, or `coroutine ignored GeneratorExit` if it yields again.
+    #[track_caller]
     pub fn close(&self) -> Result<()> {
         if matches!(self.state(), CoroutineState::Created | CoroutineState::Closed) {
             self.any.discard();
             return Ok(());
         }
+        self.tell_throw(&Exc::GeneratorExit, Location::caller());
         match self.step(Sent::Throw(Exc::GeneratorExit)) {
             Ok(Step::Yielded(_)) => runtime_error("coroutine ignored GeneratorExit"),
             Ok(Step::Returned(_)) | Err(Exc::GeneratorExit) => Ok(()),
             Err(exc) => Err(exc),
+        }
+    }
+
+    fn tell_throw(&self, exc: &Exc, place: &Location<'_>) {
+        if trace::on() {
+            self.any.tell_send(place, |record| record.with("throw", exc.repr()));
         }
     }
 
@@ -240,6 +262,7 @@ impl AnyCoroutine {
             state: Cell::new(CoroutineState::Created),
             body: Cell::new(Some(Box::pin(body))),
             type_name: type_name::<F>,
+            number: Number::none(),
         }
     }
 
@@ -260,20 +283,52 @@ impl AnyCoroutine {
         if let Ok(Poll::Pending) = polled {
             self.body.set(body);
             self.state.set(CoroutineState::Suspended);
+            self.tell("pause", |record| record);
             return Poll::Pending;
         }
         self.state.set(CoroutineState::Closed);
         clear();
-        polled.unwrap_or_else(|payload| {
+        let ended = polled.unwrap_or_else(|payload| {
             // What panicked may panic again when it is dropped.
             let _ = panic::catch_unwind(AssertUnwindSafe(|| drop(body)));
             Poll::Ready(Err(panicked(&*payload)))
-        })
+        });
+        if trace::on() { self.tell_end(ended) } else { ended }
+    }
+
+    /// As traces call it.
+    pub(crate) fn id(&self) -> String {
+        self.number.id('K', || self.name())
+    }
+
+    /// Tell what is sent, if anybody wants to know.
+    #[cold]
+    #[inline(never)]
+    fn tell_send(&self, place: &Location<'_>, fill: impl FnOnce(Record) -> Record) {
+        self.tell("send", |record| fill(record).at(place));
+    }
+
+    /// Tell how it has ended, which comes by value and goes back: a reference to it would keep it
+    /// out of the processor's registers even when nobody wants to know.
+    #[cold]
+    #[inline(never)]
+    fn tell_end(&self, ended: Poll<Result<()>>) -> Poll<Result<()>> {
+        self.tell("end", |record| match &ended {
+            Poll::Ready(Err(exc)) => record.with("exc", exc.repr()),
+            _ => record.with("value", slot::show_returned()),
+        });
+        ended
+    }
+
+    /// Tell what comes of being resumed.
+    #[inline]
+    fn tell(&self, kind: &str, fill: impl FnOnce(Record) -> Record) {
+        trace::tell(kind, |record| fill(record.with("coroutine", self.id())));
     }
 
     #[cold]
     fn cannot_resume(&self, sent: Sent) -> Exc {
-        match (self.state.get(), sent) {
+        let exc = match (self.state.get(), sent) {
             (CoroutineState::Created, Sent::Throw(exc)) => {
                 self.discard();
                 exc
@@ -281,7 +336,9 @@ impl AnyCoroutine {
             (CoroutineState::Created, _) => Exc::Type(NOT_STARTED.into()),
             (CoroutineState::Running, _) => Exc::Value("coroutine already executing".into()),
             _ => Exc::Runtime(FINISHED.into()),
-        }
+        };
+        self.tell("refuse", |record| record.with("exc", exc.repr()));
+        exc
     }
 
     /// Destroy the body where it is; none of its code runs.
@@ -347,7 +404,7 @@ impl<Y, S, R> fmt::Debug for Coroutine<Y, S, R> {
 ///
 /// `rock::main_task::{{closure}}` becomes `main_task`, `rock::pair<i32>::{{closure}}` becomes
 /// `pair`; a boxed body has lost its name and becomes `coroutine`.
-fn function_name(type_name: &'static str) -> &'static str {
+pub(crate) fn function_name(type_name: &'static str) -> &'static str {
     let name = type_name.trim_end_matches("::{{closure}}");
     if name.len() == type_name.len() {
         return "coroutine";

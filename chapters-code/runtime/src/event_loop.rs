@@ -29,6 +29,7 @@ use crate::selector::Selector;
 use crate::slab::Slab;
 use crate::task::AnyTask;
 use crate::timers::Timers;
+use crate::trace;
 
 /// An event loop: `asyncio.EventLoop`. Clones are the same loop.
 ///
@@ -65,6 +66,7 @@ impl EventLoop {
     /// A loop with nothing to do: `asyncio.new_event_loop()`.
     #[must_use]
     pub fn new() -> EventLoop {
+        trace::ask();
         EventLoop {
             inner: Rc::new(Inner {
                 ready: RefCell::default(),
@@ -129,6 +131,7 @@ impl EventLoop {
 
     #[inline]
     fn call(&self, ready: Ready) -> Result<()> {
+        trace::tell("pop", |record| record.with("what", ready.id()).number("cycle", self.cycle()));
         if self.inner.debug.get() {
             return self.call_timed(ready);
         }
@@ -152,6 +155,9 @@ impl EventLoop {
     /// Let the selector queue up what is news; sleep if the loop is idle, until there is news or
     /// the first timer is due.
     fn wait(&self, idle: bool, first_timer: Option<i64>) -> Result<()> {
+        if idle {
+            self.tell_idle(first_timer);
+        }
         let Some(selector) = self.watching() else {
             return self.wait_until(first_timer);
         };
@@ -168,6 +174,17 @@ impl EventLoop {
             clock::wait_until(when);
         }
         Ok(())
+    }
+
+    fn tell_idle(&self, until: Option<i64>) {
+        trace::tell("idle", |record| {
+            let news = self.is_shared() || self.watching().is_some();
+            let record = record.number("news", u8::from(news));
+            match until {
+                Some(when) => record.number("until", when),
+                None => record,
+            }
+        });
     }
 
     /// Sleep until the clock shows `when`, or something comes from elsewhere.
@@ -254,6 +271,7 @@ impl EventLoop {
         if self.is_running() {
             return runtime_error("Cannot close a running event loop");
         }
+        trace::tell("closed", |record| record);
         self.inner.closed.set(true);
         self.inner.closing.set(true);
         for task in self.all_tasks() {

@@ -15,6 +15,7 @@
 use std::any::Any;
 use std::cell::{Cell, OnceCell};
 use std::marker::PhantomData;
+use std::panic::Location;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
@@ -28,7 +29,8 @@ use crate::handle::{Handle, Outcome, Ready};
 use crate::running::get_event_loop;
 use crate::slot::{put_yielded, take_sent};
 use crate::task::AnyTask;
-use crate::task_part::TaskPart;
+use crate::task_part::{TaskPart, peek};
+use crate::trace::{self, Number};
 use crate::value::Yielded;
 
 /// A result of type `T` that is not there yet: `asyncio.Future`.
@@ -57,6 +59,8 @@ pub(crate) struct FutureCell {
     pub(crate) unretrieved: Cell<bool>,
     pub(crate) callbacks: Callbacks,
     pub(crate) kind: Kind,
+    /// For traces; tasks have a number of their own.
+    number: Number,
 }
 
 /// The three states. "Done" is everything but pending.
@@ -159,8 +163,10 @@ impl<T: 'static> Future<T> {
     /// # Errors
     ///
     /// [`Exc::InvalidState`] if the future is done; [`Exc::Runtime`] if it is a task's.
+    #[track_caller]
     pub fn set_result(&self, value: T) -> Result<()> {
         self.any.check_settable("set_result")?;
+        self.any.tell_of("set", Location::caller());
         self.finish(Ok(value));
         Ok(())
     }
@@ -175,6 +181,7 @@ impl<T: 'static> Future<T> {
     ///
     /// A callback may return `Ok` or `Err`, or nothing; an `Err` goes to the loop's exception
     /// handler.
+    #[track_caller]
     pub fn add_done_callback<R: Outcome>(
         &self,
         callback: impl FnOnce(Future<T>) -> R + 'static,
@@ -195,6 +202,7 @@ impl AnyFuture {
             unretrieved: Cell::new(false),
             callbacks: Callbacks::default(),
             kind,
+            number: Number::none(),
         };
         AnyFuture { cell: Rc::new(cell) }
     }
@@ -254,8 +262,10 @@ impl AnyFuture {
     /// # Errors
     ///
     /// As [`Future::set_result`].
+    #[track_caller]
     pub fn set_exception(&self, exc: Exc) -> Result<()> {
         self.check_settable("set_exception")?;
+        self.tell_of("set", Location::caller());
         self.finish(Err(exc));
         Ok(())
     }
@@ -274,12 +284,16 @@ impl AnyFuture {
     /// The thing will not happen: `future.cancel()`. False if the future is done already.
     ///
     /// A task is only *asked*: it is cancelled once its coroutine ends because of that.
+    #[track_caller]
     pub fn cancel(&self) -> bool {
+        self.tell_of("cancel", Location::caller());
         self.cancel_with(None)
     }
 
     /// `future.cancel(msg)`
+    #[track_caller]
     pub fn cancel_with_message(&self, message: impl Into<Text>) -> bool {
+        self.tell_of("cancel", Location::caller());
         self.cancel_with(Some(message.into()))
     }
 
@@ -302,11 +316,15 @@ impl AnyFuture {
     }
 
     /// As [`Future::add_done_callback`].
+    #[track_caller]
     pub fn add_done_callback<R: Outcome>(
         &self,
         callback: impl FnOnce(AnyFuture) -> R + 'static,
     ) -> CallbackToken {
-        let token = CallbackToken::new();
+        let (token, place) = (CallbackToken::new(), Location::caller());
+        trace::tell("callback", |record| {
+            record.with("future", self.id()).with("callback", token.id()).at(place)
+        });
         let mut context = copy_context(); // its own, not that of whoever is done
         let function = Box::new(move |future| context.run(|| callback(future).into_result()));
         self.add_callback(DoneCallback::Call(token, function));
@@ -316,6 +334,9 @@ impl AnyFuture {
     /// Forget a callback: `future.remove_done_callback(callback)`. False if it is not there, or
     /// not any more because the future is done.
     pub fn remove_done_callback(&self, token: CallbackToken) -> bool {
+        trace::tell("uncallback", |record| {
+            record.with("future", self.id()).with("callback", token.id())
+        });
         self.cell.callbacks.remove(token)
     }
 
@@ -332,10 +353,13 @@ impl AnyFuture {
     fn schedule(&self, callback: DoneCallback) {
         match callback {
             DoneCallback::Wakeup(task) => self.cell.event_loop.push(Ready::Step(task)),
-            DoneCallback::Call(_, function) => {
+            DoneCallback::Call(token, function) => {
                 let future = self.clone();
                 // Made here, and not in the program: there is no place to note in debug mode.
                 let handle = Handle::new(false, move || function(future));
+                trace::tell("due", |record| {
+                    record.with("what", handle.id()).with("callback", token.id())
+                });
                 self.event_loop().push(Ready::Call(handle));
             }
         }
@@ -366,7 +390,34 @@ impl AnyFuture {
     #[inline]
     fn become_done(&self, state: State) {
         self.cell.state.set(state);
+        self.tell_done();
         self.cell.callbacks.take_each(|callback| self.schedule(callback));
+    }
+
+    /// As traces call it.
+    pub(crate) fn id(&self) -> String {
+        match &self.cell.kind {
+            Kind::Task(task) => format!("T{}", task.number),
+            _ => self.cell.number.id('F', || self.cell.class()),
+        }
+    }
+
+    fn tell_of(&self, kind: &str, place: &Location<'_>) {
+        trace::tell(kind, |record| record.with("future", self.id()).at(place));
+    }
+
+    fn tell_done(&self) {
+        trace::tell("done", |record| {
+            let record = record.with("future", self.id());
+            match (self.cell.result.get(), self.state()) {
+                (_, State::Cancelled) => record.with("exc", "CancelledError()"),
+                (Some(value), _) => record.with("value", trace::shown(&**value)),
+                (None, _) => match peek(&self.cell.exc) {
+                    Some(exc) => record.with("exc", exc.repr()),
+                    None => record,
+                },
+            }
+        });
     }
 
     /// The loop that the future belongs to: `future.get_loop()`.

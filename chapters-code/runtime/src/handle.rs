@@ -17,6 +17,7 @@ use crate::event_loop::EventLoop;
 use crate::exception_handler::ExceptionContext;
 use crate::future::Future;
 use crate::task::AnyTask;
+use crate::trace::{self, Number};
 
 /// Something that the loop will call in its next cycle.
 #[derive(Clone)]
@@ -39,6 +40,15 @@ impl Ready {
                 let _ = future.set_result(());
                 Ok(())
             }
+        }
+    }
+
+    /// As traces call it.
+    pub(crate) fn id(&self) -> String {
+        match self {
+            Ready::Step(task) => task.future.id(),
+            Ready::Call(handle) => handle.id(),
+            Ready::Alarm(future) => future.id(),
         }
     }
 
@@ -99,17 +109,28 @@ struct Call {
     cancelled: Cell<bool>,
     /// Noted in debug mode.
     created_at: Option<&'static Location<'static>>,
+    /// For traces.
+    number: Number,
 }
 
 impl Handle {
     #[track_caller]
     pub(crate) fn new<R: Outcome>(debug: bool, function: impl FnOnce() -> R + 'static) -> Handle {
-        Handle(Rc::new(Call {
+        let handle = Handle(Rc::new(Call {
             function: Cell::new(Some(Box::new(|| function().into_result()))),
             context: Cell::new(copy_context()),
             cancelled: Cell::new(false),
             created_at: debug.then_some(Location::caller()),
-        }))
+            number: Number::none(),
+        }));
+        let place = Location::caller();
+        trace::tell("call", |record| record.with("what", handle.id()).at(place));
+        handle
+    }
+
+    /// As traces call it.
+    pub(crate) fn id(&self) -> String {
+        self.0.number.id('C', || "call")
     }
 
     /// `Handle._run`: call the function, and tell the loop's exception handler if it raises.
@@ -131,7 +152,10 @@ impl Handle {
     }
 
     /// Do not call it after all: `handle.cancel()`. Too late is no mistake.
+    #[track_caller]
     pub fn cancel(&self) {
+        let place = Location::caller();
+        trace::tell("uncall", |record| record.with("what", self.id()).at(place));
         self.0.cancelled.set(true);
         self.0.function.take();
         self.0.context.take();
@@ -168,6 +192,7 @@ pub struct TimerHandle {
 
 impl TimerHandle {
     /// Do not call it after all: `handle.cancel()`. Too late is no mistake.
+    #[track_caller]
     pub fn cancel(&self) {
         if !self.cancelled() {
             self.handle.cancel();

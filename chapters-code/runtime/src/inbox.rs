@@ -16,6 +16,7 @@ use crate::error::Result;
 use crate::event_loop::EventLoop;
 use crate::handle::{Handle, Outcome, Ready};
 use crate::task::AnyTask;
+use crate::trace;
 
 /// Something for the loop to do.
 enum Message {
@@ -142,6 +143,9 @@ impl EventLoop {
                 let is_meant = task.number() == number && task.take_wake_up();
                 is_meant.then_some(Ready::Step(task))
             }
+        });
+        let ready = ready.inspect(|ready| {
+            trace::tell("ready", |record| record.with("what", ready.id()));
         });
         self.inner.ready.borrow_mut().extend(ready);
     }

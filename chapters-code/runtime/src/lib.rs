@@ -92,6 +92,7 @@ mod task_group;
 mod task_part;
 mod timeouts;
 mod timers;
+pub mod trace;
 mod value;
 mod waiters;
 mod waiting;

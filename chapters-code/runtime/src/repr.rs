@@ -63,7 +63,7 @@ impl FutureCell {
         f.write_str(">")
     }
 
-    fn class(&self) -> &'static str {
+    pub(crate) fn class(&self) -> &'static str {
         match self.kind {
             Kind::Plain => "Future",
             Kind::Task(_) => "Task",

@@ -7,6 +7,7 @@ use crate::error::{Exc, Result, runtime_error};
 use crate::event_loop::EventLoop;
 use crate::exception_handler::ExceptionContext;
 use crate::task::{AnyTask, Task};
+use crate::trace;
 
 thread_local! {
     /// The loop that is running on this thread.
@@ -23,6 +24,7 @@ thread_local! {
 /// # Errors
 ///
 /// What the coroutine raises, or as [`EventLoop::run_forever`]; also if a loop runs already.
+#[track_caller]
 pub fn run<F, T>(main: F) -> Result<T>
 where
     F: std::future::Future<Output = Result<T>> + 'static,
@@ -49,6 +51,7 @@ impl Drop for Closing<'_> {
 
 /// What is left to do when the main coroutine has ended.
 fn shut_down(event_loop: &EventLoop) -> Result<()> {
+    trace::tell("shutdown", |record| record);
     cancel_all_tasks(event_loop)?;
     // CPython runs two more coroutines here, which shut down its async generators and its thread
     // pool. We have neither, but a callback that is still waiting gets the same last chance.
@@ -151,6 +154,7 @@ pub(crate) struct Running<'a>(&'a EventLoop);
 
 impl Running<'_> {
     pub(crate) fn enter(event_loop: &EventLoop) -> Running<'_> {
+        trace::tell("running", |record| record);
         RUNNING.set(Some(event_loop.clone()));
         event_loop.inner.running.set(true);
         Running(event_loop)
@@ -163,5 +167,6 @@ impl Drop for Running<'_> {
         self.0.inner.running.set(false);
         self.0.inner.stopping.set(false);
         self.0.inner.current_task.take();
+        trace::tell("stopped", |record| record);
     }
 }

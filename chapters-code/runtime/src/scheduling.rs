@@ -7,6 +7,7 @@ use crate::future::{Future, Kind};
 use crate::handle::{Handle, Outcome, Ready, TimerHandle};
 use crate::task::{AnyTask, Task};
 use crate::task_part::peek;
+use crate::trace;
 
 impl EventLoop {
     /// Call `function` in the next cycle, behind all that is ready: `loop.call_soon(function)`.
@@ -59,7 +60,7 @@ impl EventLoop {
     ) -> TimerHandle {
         self.must_be_open();
         let handle = Handle::new(self.get_debug(), function);
-        self.inner.timers.borrow_mut().push(when, Ready::Call(handle.clone()));
+        self.set_timer(when, Ready::Call(handle.clone()));
         TimerHandle { handle, when, event_loop: self.clone() }
     }
 
@@ -133,13 +134,19 @@ impl EventLoop {
             return;
         }
         self.receive(); // what was asked for before
+        trace::tell("ready", |record| record.with("what", ready.id()));
         self.inner.ready.borrow_mut().push_back(ready);
     }
 
     /// What [`sleep`](crate::sleep) sets instead of a call, which would cost two allocations more.
     pub(crate) fn set_alarm(&self, delay: f64, future: Future<()>) {
         let when = clock::monotonic().saturating_add(to_nanos(delay));
-        self.inner.timers.borrow_mut().push(when, Ready::Alarm(future));
+        self.set_timer(when, Ready::Alarm(future));
+    }
+
+    fn set_timer(&self, when: i64, ready: Ready) {
+        trace::tell("timer", |record| record.with("what", ready.id()).number("when", when));
+        self.inner.timers.borrow_mut().push(when, ready);
     }
 
     pub(crate) fn timer_cancelled(&self) {

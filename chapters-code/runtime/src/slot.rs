@@ -14,6 +14,7 @@ use std::mem::ManuallyDrop;
 
 use crate::error::{Exc, Result};
 use crate::future::AnyFuture;
+use crate::trace::{self, Record};
 use crate::value::{Value, Yielded};
 
 /// What resumes a coroutine.
@@ -24,6 +25,17 @@ pub(crate) enum Sent {
     Value(Box<dyn Any>),
     /// `throw(exc)`
     Throw(Exc),
+}
+
+impl Sent {
+    /// As traces say it.
+    pub(crate) fn told(&self, record: Record) -> Record {
+        match self {
+            Sent::None => record.with("sent", "None"),
+            Sent::Value(value) => record.with("sent", trace::shown(&**value)),
+            Sent::Throw(exc) => record.with("throw", exc.repr()),
+        }
+    }
 }
 
 thread_local! {
@@ -87,12 +99,21 @@ pub(crate) fn put_yielded(value: Yielded) -> Result<()> {
         Holds::Sent => take_thrown().map_or(Ok(()), Err)?,
         _ => yielded_twice(&value),
     }
+    if trace::on() {
+        tell_yield(&value);
+    }
     match value {
         Yielded::None => HOLDS.set(Holds::YieldedNone),
         Yielded::Future(future) => FUTURE.with(|room| room.put(future, Holds::YieldedFuture)),
         Yielded::Value(value) => VALUE.with(|room| room.put(value, Holds::YieldedValue)),
     }
     Ok(())
+}
+
+#[cold]
+#[inline(never)]
+fn tell_yield(value: &Yielded) {
+    trace::tell("yield", |record| record.with("value", value.told()));
 }
 
 #[cold]
@@ -228,6 +249,16 @@ pub(crate) fn put_returned(value: Box<dyn Any>) {
 pub(crate) fn take_returned() -> Box<dyn Any> {
     let value = RETURNED.with(Room::take);
     value.expect("a task's coroutine has left it here")
+}
+
+/// What has just been returned, as traces show it.
+pub(crate) fn show_returned() -> String {
+    RETURNED.with(|room| {
+        let value = room.take();
+        let shown = value.as_deref().map_or_else(String::new, trace::shown);
+        room.replace(value);
+        shown
+    })
 }
 
 /// `value` as a `B`, if that is what it is: a downcast without a box.

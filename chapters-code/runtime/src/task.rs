@@ -22,6 +22,7 @@ use crate::future::{AnyFuture, Future, Kind};
 use crate::handle::Ready;
 use crate::slot::{self, Sent, take_returned, take_thrown, take_yielded};
 use crate::task_part::{Elsewhere, TaskPart};
+use crate::trace;
 use crate::value::Yielded;
 
 /// A future that drives a coroutine: `asyncio.Task`.
@@ -103,12 +104,16 @@ impl AnyTask {
             }),
         ));
         let (event_loop, part) = (task.event_loop(), task.part());
+        let place = Location::caller();
+        trace::tell("spawn", |record| {
+            let record = record.with("task", task.future.id()).with("name", part.name());
+            record.with("coroutine", part.coroutine.id()).at(place)
+        });
         let context = copy_context();
         if !context.is_empty() {
             part.set_rare(|rare| rare.context = context);
         }
         if event_loop.get_debug() {
-            let place = Location::caller();
             part.set_rare(|rare| rare.created_at = Some(place));
         }
         part.place.set(event_loop.register(task.clone()));
@@ -136,7 +141,20 @@ impl AnyTask {
             None => Sent::None,
             Some(exc) => Sent::Throw(exc),
         };
+        if trace::on() {
+            return self.step_told(sent);
+        }
         self.step(sent, Waker::noop())
+    }
+
+    /// The same, for somebody who wants to know.
+    #[cold]
+    fn step_told(self, sent: Sent) -> Result<()> {
+        let id = self.future.id();
+        trace::tell("step", |record| sent.told(record.with("task", &id)));
+        let ended = self.step(sent, Waker::noop());
+        trace::tell("stepped", |record| record.with("task", &id));
+        ended
     }
 
     // ANCHOR: task_step
@@ -181,7 +199,10 @@ impl AnyTask {
         match part.elsewhere.get() {
             _ if part.must_cancel.get() => self.again(),
             Elsewhere::Woken => self.again(),
-            Elsewhere::Polls => part.elsewhere.set(Elsewhere::Waits),
+            Elsewhere::Polls => {
+                trace::tell("elsewhere", |record| record.with("task", self.future.id()));
+                part.elsewhere.set(Elsewhere::Waits);
+            }
             Elsewhere::No | Elsewhere::Waits => {
                 if let Some(exc) = take_thrown() {
                     // Nor can an exception be raised at such an await. All that can be done with
@@ -193,6 +214,7 @@ impl AnyTask {
                 }
                 part.elsewhere.set(Elsewhere::Polls);
                 let waker = self.event_loop().waker(&self);
+                trace::tell("again", |record| record.with("task", self.future.id()));
                 return self.step(Sent::None, &waker);
             }
         }
@@ -232,6 +254,9 @@ impl AnyTask {
         if future == self.future {
             return self.raise_soon(format!("Task cannot await on itself: {future}"));
         }
+        trace::tell("wait", |record| {
+            record.with("task", self.future.id()).with("future", future.id())
+        });
         future.add_callback(DoneCallback::Wakeup(self.clone()));
         let part = self.part();
         part.waits_for.set(Some(future.clone()));
@@ -326,6 +351,7 @@ impl AnyTask {
     /// As [`Task::set_name`].
     pub fn set_name(&self, name: &str) {
         self.part().set_rare(|rare| rare.name = Some(name.to_owned().into()));
+        trace::tell("named", |record| record.with("task", self.future.id()).with("name", name));
     }
 
     /// As [`Task::cancelling`].

@@ -127,6 +127,15 @@ impl<V: Into<Yielded>, S: Any> std::future::Future for Yield<V, S> {
 // ANCHOR_END: yield_value
 
 impl Yielded {
+    /// As traces say it.
+    pub(crate) fn told(&self) -> String {
+        match self {
+            Yielded::None => "None".to_owned(),
+            Yielded::Future(future) => future.id(),
+            Yielded::Value(value) => format!("{value:?}"),
+        }
+    }
+
     /// The value as a `Y`: `()` for a bare yield, [`AnyFuture`] for a future, [`Yielded`] for
     /// whatever it is.
     pub(crate) fn downcast<Y: Any>(self) -> Result<Y> {
