@@ -217,6 +217,7 @@ fn main() {
     let root = folder.path().canonicalize().expect("the book");
     let book = read(&root);
     let tools = Tools {
+        alone: false,
         toolchain: &book.toolchain,
         root: &root,
     };
