@@ -135,7 +135,7 @@ fn edits(options: &Options, book: &Path, plain: &Path) -> Result<()> {
     std::fs::write(&chapter, original.replacen("Some prose", "Other prose", 1))?;
     let said = said(book)?;
     println!("after a change of prose: {said}");
-    if !said.contains(" 0 compiled") {
+    if said.contains(" compiled ") {
         return Err("a change of prose compiles something".into());
     }
     let build = |folder: &Path| {
