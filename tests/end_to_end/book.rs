@@ -203,7 +203,11 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
                 folders.push(path);
             } else {
                 let name = path.strip_prefix(folder).unwrap().to_string_lossy();
-                files.insert(name.into_owned(), std::fs::read(&path).unwrap());
+                // Who still works there may have removed it meanwhile.
+                let Ok(bytes) = std::fs::read(&path) else {
+                    continue;
+                };
+                files.insert(name.into_owned(), bytes);
             }
         }
     }
