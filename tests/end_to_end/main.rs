@@ -41,6 +41,8 @@ mod patterns;
 mod places;
 mod programs;
 mod selection;
+#[cfg(target_os = "linux")]
+mod sleeping;
 mod surroundings;
 mod telling;
 mod values;
