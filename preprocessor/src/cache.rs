@@ -103,7 +103,7 @@ fn checksum_of(key: &Key, json: &str) -> String {
 
 /// The version of this tool, and which build of it: a tool that was changed trusts no result of
 /// its former self.
-fn tool_version() -> String {
+pub(crate) fn tool_version() -> String {
     let build = std::env::current_exe().and_then(std::fs::metadata).ok();
     let build = build.map(|metadata| (metadata.len(), metadata.modified().ok()));
     format!("{} {build:?}", env!("CARGO_PKG_VERSION"))

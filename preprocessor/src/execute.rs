@@ -43,10 +43,11 @@ pub const HORIZON: (&str, &str) = ("ASYNCIO_HORIZON", "3600");
 pub fn execute(job: &Job, toolchain: &Toolchain, root: &Path) -> Result<Outcome> {
     let temporary = temporary_directory()?;
     let directory = canonical(&temporary)?;
+    let lane = process::lane();
     let compiling = doing(Doing::Compiling, &[job]);
     let compiled = compile::compile(job, toolchain, &directory)
         .with_context(|| format!("failed to compile {}", job.called))?;
-    drop(compiling);
+    drop((compiling, lane));
     finish(job, compiled, &directory, root)
 }
 
@@ -125,6 +126,7 @@ pub fn finish(job: &Job, mut compiled: Compiled, directory: &Path, root: &Path) 
 }
 
 fn run(job: &Job, surroundings: &Surroundings<'_>) -> Result<process::Finished> {
+    let lane = process::lane();
     let _running = doing(Doing::Running, &[job]);
     let work = surroundings.work_directory();
     std::fs::create_dir(&work).context("failed to create a directory for a program")?;
@@ -145,7 +147,7 @@ fn run(job: &Job, surroundings: &Surroundings<'_>) -> Result<process::Finished> 
         Action::RunUntil(expected) => pattern::matches(expected, &String::from_utf8_lossy(output)),
         _ => false,
     };
-    process::run_confined(order, limits, may_stop)
+    process::run_confined(&lane, order, limits, may_stop)
         .with_context(|| format!("failed to run {}", job.called))
 }
 

@@ -24,6 +24,7 @@ use queue::work_off;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Mutex;
+use std::time::Instant;
 use tempfile::TempDir;
 
 /// How the outcome of a program came about.
@@ -75,18 +76,37 @@ pub fn execute_all<T: Send>(
     is_expected: impl Fn(usize, &Outcome) -> bool + Sync,
     settle: impl Fn(usize, Outcome, Made) -> Result<T> + Sync,
 ) -> Vec<Result<T>> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let results: Mutex<Vec<Option<Result<T>>>> = Mutex::new(jobs.iter().map(|_| None).collect());
     let set = |index: usize, result: Result<T>| {
         results.lock().expect("no worker panics here")[index] = Some(result);
     };
+    // What failed while more ran than there are processors, and so perhaps for want of time.
+    let again: Mutex<Vec<(usize, &'static str)>> = Mutex::default();
+    let waits = |index: usize, reason, outcome: &Outcome, start: Instant| {
+        let failed = outcome.ending.is_some() && !is_expected(index, outcome);
+        let waits = failed && process::were_crowded_since(start);
+        if waits {
+            let mut again = again.lock().expect("no worker panics here");
+            again.push((index, reason));
+        }
+        waits
+    };
     let alone = |index: usize, reason| {
-        let outcome = execute(jobs[index], tools.toolchain, tools.root)?;
-        settle(index, outcome, Made::Alone(reason))
+        let start = Instant::now();
+        match execute(jobs[index], tools.toolchain, tools.root) {
+            Ok(outcome) if waits(index, reason, &outcome, start) => {}
+            Ok(outcome) => set(index, settle(index, outcome, Made::Alone(reason))),
+            Err(error) => set(index, Err(error)),
+        }
     };
     let run = |index: usize, directory: &TempDir| {
-        let directory = canonical(directory)?;
-        let outcome = finish(jobs[index], group::compiled(), &directory, tools.root)?;
+        let start = Instant::now();
+        let finished = canonical(directory)
+            .and_then(|path| finish(jobs[index], group::compiled(), &path, tools.root));
+        let outcome = match finished {
+            Ok(outcome) => outcome,
+            Err(error) => return set(index, Err(error)),
+        };
         if outcome.transcript.contains(TOKEN) {
             return alone(index, "its output names its module");
         }
@@ -96,19 +116,24 @@ pub fn execute_all<T: Send>(
                 "merged, `{}` ended with {ending:?}:\n{transcript}",
                 jobs[index].file_name
             );
-            return alone(index, "not as expected");
+            let reason = "not as expected";
+            if !waits(index, reason, &outcome, start) {
+                alone(index, reason);
+            }
+            return;
         }
-        settle(index, outcome, Made::Together)
+        set(index, settle(index, outcome, Made::Together));
     };
-    let first = tasks(jobs, threads, tools.alone);
-    work_off(first, threads, |task, add| match task {
-        Task::Alone(index, reason) => set(index, alone(index, reason)),
-        Task::Run(index, directory) => set(index, run(index, &directory)),
+    let first = tasks(jobs, process::processors(), tools.alone);
+    work_off(first, process::most_lanes(), |task, add| match task {
+        Task::Alone(index, reason) => alone(index, reason),
+        Task::Run(index, directory) => run(index, &directory),
         Task::Merge(indices) => {
             let group: Vec<&Job> = indices.iter().map(|&index| jobs[index]).collect();
+            let lane = process::lane();
             let compiling = doing(Doing::Compiling, &group);
             let merged = merge(&group, tools.toolchain);
-            drop(compiling);
+            drop((compiling, lane));
             match merged {
                 Ok(directories) => {
                     for (index, directory) in indices.into_iter().zip(directories) {
@@ -128,6 +153,15 @@ pub fn execute_all<T: Send>(
             }
         }
     });
+    // Now no more of them run than there are processors.
+    let again = std::mem::take(&mut *again.lock().expect("no worker panics here"));
+    work_off(again, process::processors(), |(index, reason), _| {
+        let outcome = execute(jobs[index], tools.toolchain, tools.root);
+        set(
+            index,
+            outcome.and_then(|outcome| settle(index, outcome, Made::Alone(reason))),
+        );
+    });
     process::dismiss_supervisors();
     let results = results.into_inner().expect("no worker panics here");
     let results = results.into_iter();
@@ -138,7 +172,7 @@ pub fn execute_all<T: Send>(
 
 /// What the compiler warns of in each job, a few at a time; nothing where there is none.
 pub fn warnings_of_all(jobs: &[Option<&Job>], tools: Tools<'_>) -> Vec<Result<Vec<Message>>> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = process::processors();
     let results: Mutex<Vec<Result<Vec<Message>>>> =
         Mutex::new(jobs.iter().map(|_| Ok(Vec::new())).collect());
     work_off((0..jobs.len()).collect(), threads, |index: usize, _| {

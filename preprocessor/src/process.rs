@@ -18,6 +18,7 @@ mod filter;
 mod group;
 #[cfg(target_os = "linux")]
 mod landlock;
+mod lanes;
 mod launcher;
 #[cfg(unix)]
 mod message;
@@ -33,6 +34,7 @@ mod user;
 mod watch;
 
 pub use confine::{FILES, Limit, MEMORY, THREADS};
+pub use lanes::{Lane, lane, most_lanes, processors, were_crowded_since};
 pub use launcher::{Order, launch};
 pub use running::{stop_programs_on_signals, while_nothing_starts};
 #[cfg(unix)]
@@ -122,6 +124,7 @@ pub fn run(
 /// Runs a program of a book, confined. `may_stop` is that of [`run`].
 #[cfg(unix)]
 pub fn run_confined(
+    lane: &Lane,
     mut order: Order,
     limits: Limits,
     may_stop: impl FnMut(&[u8]) -> bool,
@@ -130,6 +133,7 @@ pub fn run_confined(
     user::give_own_user(&mut order);
     let (reader, writer) = io::pipe()?;
     let supervisor = Supervisor::find()?;
+    lane.is_of(supervisor.id());
     let running = Running::supervised(supervisor.id(), supervisor.line()?)?;
     if let Err(error) = supervisor.order(&order, writer) {
         running.end(|| Ok(()))?;
@@ -166,6 +170,7 @@ pub fn run_confined(
 /// Runs a program that can't be confined here.
 #[cfg(not(unix))]
 pub fn run_confined(
+    _lane: &Lane,
     order: Order,
     limits: Limits,
     may_stop: impl FnMut(&[u8]) -> bool,

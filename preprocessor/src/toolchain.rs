@@ -1,14 +1,18 @@
 //! Finds the compiler, and the crates that programs may use.
 
+mod built;
 mod package;
 mod remembered;
+mod sources;
 
 use crate::process;
 use anyhow::{Context, Result, bail};
 use package::Package;
 use remembered::Compiler;
+use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::SystemTime;
 
 /// The compiler and the crates that programs are linked with.
 #[derive(Debug)]
@@ -24,7 +28,7 @@ pub struct Toolchain {
 }
 
 /// A crate that programs may name.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Extern {
     /// The name in `use`.
     pub name: String,
@@ -88,13 +92,39 @@ pub fn find(root: &Path, package: Option<&Path>, target: &Path) -> Result<Toolch
         dependencies: None,
     };
     if let Some(folder) = package {
-        let package = Package::read(root, folder, toolchain.host())?;
-        toolchain.externs = package.build(root, target)?;
+        toolchain.externs = externs(&toolchain, root, folder, target)?;
         let library = toolchain.externs.first();
         let built = library.and_then(|library| library.path.parent());
         toolchain.dependencies = built.map(|folder| folder.join("deps"));
     }
     Ok(toolchain)
+}
+
+/// The crates that the package in `folder` offers to programs: remembered, or built below `target`.
+fn externs(
+    toolchain: &Toolchain,
+    root: &Path,
+    folder: &Path,
+    target: &Path,
+) -> Result<Vec<Extern>> {
+    let file = target.with_file_name("package");
+    let inputs = || built::inputs(root, &toolchain.rustc, &toolchain.version, folder, target);
+    let before = inputs();
+    let recalled = before.as_ref();
+    if let Some(externs) = recalled.and_then(|inputs| built::recall(&file, inputs)) {
+        return Ok(externs);
+    }
+    let asked = SystemTime::now();
+    let package = Package::read(root, folder, toolchain.host())?;
+    let (externs, sources) = package.build(root, target)?;
+    match (before, sources) {
+        // Cargo's configuration may have been changed meanwhile.
+        (Some(before), Some(sources)) if inputs().as_ref() == Some(&before) => {
+            built::keep(&file, before, sources, &externs, (asked, target));
+        }
+        _ => tracing::debug!("cargo is asked again next time: not all that it looks at is known"),
+    }
+    Ok(externs)
 }
 
 fn run(root: &Path, program: &str, arguments: &[&str]) -> Result<String> {

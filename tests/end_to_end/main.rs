@@ -16,6 +16,8 @@ mod breakout;
 mod caching;
 mod compile_fail;
 mod compilers_words;
+#[cfg(unix)]
+mod crates_remembered;
 #[cfg(target_os = "linux")]
 mod exhaustion;
 mod explanations;
@@ -39,6 +41,8 @@ mod patterns;
 mod places;
 mod programs;
 mod selection;
+#[cfg(target_os = "linux")]
+mod sleeping;
 mod surroundings;
 mod telling;
 mod values;

@@ -48,7 +48,8 @@ impl<T> Drop for Done<'_, T> {
     }
 }
 
-/// Does `tasks` in their order, on as many `threads`; what a task adds comes after them.
+/// Does `tasks` in their order, on as many `threads`; what a task adds comes next, since it may sleep while
+/// others work.
 pub(super) fn work_off<T: Send>(
     tasks: Vec<T>,
     threads: usize,
@@ -63,7 +64,7 @@ pub(super) fn work_off<T: Send>(
         changed: Condvar::new(),
     };
     let add = |task| {
-        queue.state().tasks.push_back(task);
+        queue.state().tasks.push_front(task);
         queue.changed.notify_one();
     };
     std::thread::scope(|scope| {

@@ -40,7 +40,7 @@ pub(super) struct Rights {
 impl Rights {
     /// The rights of a program.
     pub(super) fn new(net: bool, limits: Limits) -> Self {
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let cores = super::processors();
         Self {
             net,
             processor_time: limits.time.as_secs() * cores as u64 + 10,

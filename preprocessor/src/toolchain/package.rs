@@ -1,6 +1,7 @@
 //! The Cargo package whose crates programs may use: its own library and its dependencies, with the
 //! names, features and versions that it sees.
 
+use super::sources::{Sources, Workspace};
 use super::{Extern, hex, run};
 use crate::process;
 use crate::progress::{Doing, doing};
@@ -15,6 +16,8 @@ pub(super) struct Package {
     manifest: PathBuf,
     /// What programs may name.
     crates: Vec<Crate>,
+    /// What it is built from, where that can be told.
+    workspace: Option<Workspace>,
 }
 
 /// A crate that programs may name.
@@ -107,6 +110,7 @@ impl Package {
         }
         let metadata = run(root, "cargo", &arguments)
             .with_context(|| format!("cannot read the package `{}`", folder.display()))?;
+        let workspace = Workspace::of(&metadata);
         let metadata: Metadata = serde_json::from_str(&metadata)
             .context("failed to read what `cargo metadata` printed")?;
         let node = metadata.resolve.and_then(|resolve| {
@@ -133,13 +137,19 @@ impl Package {
         Ok(Self {
             crates: library.into_iter().chain(dependencies).collect(),
             manifest,
+            workspace,
         })
     }
 
-    /// Builds the crates, below `target`.
-    pub(super) fn build(&self, root: &Path, target: &Path) -> Result<Vec<Extern>> {
+    /// Builds the crates, below `target`; also tells what they were built from, where that can be told.
+    pub(super) fn build(
+        mut self,
+        root: &Path,
+        target: &Path,
+    ) -> Result<(Vec<Extern>, Option<Sources>)> {
         if self.crates.is_empty() {
-            return Ok(Vec::new());
+            let sources = self.workspace.and_then(|workspace| workspace.sources(""));
+            return Ok((Vec::new(), sources));
         }
         let mut command = Command::new("cargo");
         command
@@ -167,7 +177,10 @@ impl Package {
             let package = self.manifest.display();
             bail!("the crates that programs use (`{package}`) do not compile:\n{stderr}");
         }
-        self.externs(&String::from_utf8_lossy(&output.stdout))
+        let messages = String::from_utf8_lossy(&output.stdout);
+        let workspace = self.workspace.take();
+        let sources = workspace.and_then(|workspace| workspace.sources(&messages));
+        Ok((self.externs(&messages)?, sources))
     }
 
     /// The libraries that cargo's messages name.

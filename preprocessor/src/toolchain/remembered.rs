@@ -8,6 +8,7 @@ use super::hex;
 use crate::atomic;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use std::env::consts::EXE_SUFFIX;
 use std::path::{Path, PathBuf};
 
 /// The compiler of a book.
@@ -54,7 +55,7 @@ pub(super) fn compiler(
 }
 
 /// A digest of everything that decides which compiler applies in `root`, and which one it is.
-fn inputs_of(root: &Path, rustc: &Path) -> Option<String> {
+pub(super) fn inputs_of(root: &Path, rustc: &Path) -> Option<String> {
     let mut hash = Sha256::new();
     let mut part = |text: &[u8]| {
         hash.update((text.len() as u64).to_le_bytes());
@@ -64,10 +65,7 @@ fn inputs_of(root: &Path, rustc: &Path) -> Option<String> {
         let value = std::env::var_os(name).unwrap_or_default();
         part(value.as_encoded_bytes());
     }
-    let path = std::env::var_os("PATH")?;
-    let mut programs = std::env::split_paths(&path).map(|folder| folder.join("rustc"));
-    let program = programs.find_map(|program| identity(&program));
-    part(program?.as_bytes());
+    part(program("rustc")?.as_bytes());
 
     let rustup = std::env::var_os("RUSTUP_HOME").map(PathBuf::from);
     let rustup = rustup.or_else(|| Some(std::env::home_dir()?.join(".rustup")))?;
@@ -86,8 +84,16 @@ fn inputs_of(root: &Path, rustc: &Path) -> Option<String> {
     Some(hex(&hash.finalize()))
 }
 
+/// The program of this name that is found first, as [`identity`] has it.
+pub(super) fn program(name: &str) -> Option<String> {
+    let path = std::env::var_os("PATH")?;
+    let mut programs =
+        std::env::split_paths(&path).map(|folder| folder.join(format!("{name}{EXE_SUFFIX}")));
+    programs.find_map(|program| identity(&program))
+}
+
 /// A file or folder, its length and when it was changed.
-fn identity(path: &Path) -> Option<String> {
+pub(super) fn identity(path: &Path) -> Option<String> {
     let path = path.canonicalize().ok()?;
     let metadata = path.metadata().ok()?;
     let modified = metadata.modified().ok()?;
