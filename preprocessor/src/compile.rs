@@ -142,8 +142,57 @@ pub fn compile(job: &Job, toolchain: &Toolchain, directory: &Path) -> Result<Com
     let file = directory.join(&job.file_name);
     std::fs::write(&file, job.code.as_str())
         .with_context(|| format!("failed to write `{}`", file.display()))?;
-    call(toolchain, directory, &job.file_name, &arguments(job))
+    let compiled = call(toolchain, directory, &job.file_name, &arguments(job));
+    compiled.or_else(|error| match error.downcast::<BrokeDown>() {
+        // Whatever it is about this program, the others are none the worse for it.
+        Ok(broke_down) => Ok(Compiled {
+            success: false,
+            messages: vec![broke_down.message()],
+        }),
+        Err(error) => Err(error),
+    })
 }
+
+/// The compiler did not come to the end of a program: it crashed, or takes too long.
+#[derive(Debug)]
+struct BrokeDown {
+    how: String,
+    said: String,
+}
+
+impl std::fmt::Display for BrokeDown {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:\n{}", self.how, self.said)
+    }
+}
+
+impl std::error::Error for BrokeDown {}
+
+impl BrokeDown {
+    fn message(self) -> Message {
+        // What follows is where in the compiler it happened.
+        let first: Vec<&str> = self.said.lines().take(5).collect();
+        let message = |level: &str, text: String| Message {
+            message: text,
+            code: None,
+            level: level.into(),
+            spans: Vec::new(),
+            children: Vec::new(),
+            rendered: None,
+        };
+        Message {
+            rendered: Some(self.to_string()),
+            children: match first.is_empty() {
+                true => Vec::new(),
+                false => vec![message("note", first.join("\n"))],
+            },
+            ..message("error", self.how)
+        }
+    }
+}
+
+/// rustc's status after a panic of its own.
+const PANIC_STATUS: i32 = 101;
 
 /// What the compiler warns of in a program that compiles; it is not linked, so this takes a third
 /// of the time.
@@ -201,10 +250,23 @@ fn say(
             success: status == 0,
             messages,
         }),
-        Ending::TimedOut => anyhow::bail!(
-            "rustc did not finish `{file}` in {} s",
-            LIMITS.time.as_secs()
-        ),
+        // A procedural macro may print, too.
+        Ending::Exited(1) if messages.iter().any(Message::is_error) => Ok(Compiled {
+            success: false,
+            messages,
+        }),
+        Ending::TimedOut => {
+            let how = format!("rustc did not finish in {} s", LIMITS.time.as_secs());
+            Err(BrokeDown { how, said: other }.into())
+        }
+        Ending::Signaled(signal) => {
+            let how = format!("rustc was ended by signal {signal}");
+            Err(BrokeDown { how, said: other }.into())
+        }
+        Ending::Exited(PANIC_STATUS) | Ending::TooMuchOutput => {
+            let how = "rustc broke down".to_owned();
+            Err(BrokeDown { how, said: other }.into())
+        }
         ending => anyhow::bail!("rustc failed on `{file}` ({ending:?}):\n{other}"),
     }
 }

@@ -44,11 +44,10 @@ pub const RULES: [Rule; 7] = [
 
 /// Applies every rule to what a program printed when it ran.
 pub fn normalize_run(bytes: &[u8], surroundings: &Surroundings<'_>) -> String {
-    unwrap_places(
-        &normalize(bytes, surroundings),
-        "panicked at ",
-        surroundings,
-    )
+    let text = normalize(bytes, surroundings);
+    // A panic, and `dbg!`.
+    let text = unwrap_places(&text, "panicked at ", surroundings);
+    unwrap_places(&text, "[", surroundings)
 }
 
 /// Applies every rule to what the compiler said.
@@ -114,10 +113,11 @@ fn thread_id(text: &str, _: &Surroundings<'_>) -> String {
     THREAD.replace_all(text, "$1$2").into_owned()
 }
 
-/// `0x7ffd12345678` becomes `0x…`: only what is long enough to be an address.
+/// `0x7ffd12345678` becomes `0x…`: only what is long enough to be an address, and no longer than one
+/// can be (of 48 bits, if need be filled up with zeros: a hash of 64 bits stays).
 fn address(text: &str, _: &Surroundings<'_>) -> String {
     static ADDRESS: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"\b0x[0-9a-f]{10,16}\b").expect("a valid pattern"));
+        LazyLock::new(|| Regex::new(r"\b0x(?:0000)?[0-9a-f]{10,12}\b").expect("a valid pattern"));
     ADDRESS.replace_all(text, "0x…").into_owned()
 }
 
@@ -229,6 +229,10 @@ mod tests {
             ("at 0x7ffd12345678/home/me/book/a", "at 0x…/home/me/book/a"),
             ("at 0x7ffd12345678, not 0xff", "at 0x…, not 0xff"),
             (
+                "at 0x00007ffd12345678, not 0x0123456789abcdef",
+                "at 0x…, not 0x0123456789abcdef",
+            ),
+            (
                 "the full type name has been written to '/tmp/verify-x1y2/main.long-type-42.txt'",
                 "the full type name has been written to '/tmp/main.long-type.txt'",
             ),
@@ -249,6 +253,26 @@ mod tests {
     }
 
     const OPENING: &str = "fn main() { ";
+
+    #[test]
+    fn the_wrapper_is_not_seen_in_what_a_program_prints_of_places() {
+        let surroundings = Surroundings {
+            temporary: Path::new("/tmp/v"),
+            root: Path::new("/b"),
+            file_name: "main.rs",
+            wrapper: Some(Wrapper {
+                line: 1,
+                opening: OPENING,
+            }),
+        };
+        for (before, after) in [
+            ("[main.rs:1:13] 1 + 1 = 2", "[main.rs:1:1] 1 + 1 = 2"),
+            ("panicked at main.rs:1:15:", "panicked at main.rs:1:3:"),
+            ("[main.rs:2:13] 1", "[main.rs:2:13] 1"),
+        ] {
+            assert_eq!(normalize_run(before.as_bytes(), &surroundings), after);
+        }
+    }
 
     #[test]
     fn the_wrapper_is_not_seen_in_places() {

@@ -38,6 +38,20 @@ pub fn has_main(code: &str) -> bool {
     }
 }
 
+/// The white space, comments and literals after the last token, if that can be the end of an item;
+/// none if it can't, or if one of them has no end.
+pub fn after_last_item(code: &str) -> Option<&str> {
+    let mut tokens = Tokens {
+        rest: code,
+        cut_short: false,
+    };
+    let mut end = None;
+    while let Some(token) = tokens.next() {
+        end = matches!(token, "}" | ";").then_some(tokens.rest);
+    }
+    end.filter(|_| !tokens.cut_short)
+}
+
 /// Words, and all other characters one by one.
 struct Tokens<'a> {
     rest: &'a str,
@@ -143,7 +157,21 @@ fn raw_string(text: &str) -> Option<Option<usize>> {
 
 #[cfg(test)]
 mod tests {
-    use super::has_main;
+    use super::{after_last_item, has_main};
+
+    #[test]
+    fn an_end_is_that_of_an_item() {
+        for (code, end) in [
+            ("fn main() {}\n// why\n", Some("\n// why\n")),
+            ("m!(\"}\"); /** x */", Some(" /** x */")),
+            ("fn main() {}\n#[allow(a)] // }", None),
+            ("fn main() {}\npub", None),
+            ("fn main() {} /* }", None),
+            ("", None),
+        ] {
+            assert_eq!(after_last_item(code), end, "{code}");
+        }
+    }
 
     #[test]
     fn a_main_at_the_top() {

@@ -278,3 +278,32 @@ fn the_tool_says_what_the_kernel_does_not_hold() {
     assert_eq!(is_held(FILES, "as such"), has(ABI::V1));
     assert_eq!(is_held(SIGNALS, "as such"), has(ABI::V6));
 }
+
+#[test]
+fn limits_of_others_are_not_cut() {
+    // As root it has a user of its own, who may not do so anyway.
+    Attempt::new("cuts_limits").fails(
+        "",
+        r#"
+    unsafe extern "C" {
+        safe fn prlimit(pid: i32, which: i32, new: *const [u64; 2], old: *mut [u64; 2]) -> i32;
+        safe fn setpriority(which: i32, who: u32, priority: i32) -> i32;
+    }
+    let (mut tried, mut done) = (0, 0);
+    for entry in std::fs::read_dir("/proc").unwrap().flatten() {
+        let Ok(pid) = entry.file_name().to_string_lossy().parse::<u32>() else {
+            continue;
+        };
+        if pid != std::process::id() {
+            let mut old = [0; 2];
+            tried += 1;
+            done += (prlimit(pid as i32, 7, std::ptr::null(), &mut old) == 0) as u32;
+            done += (setpriority(0, pid, 19) == 0) as u32;
+        }
+    }
+    done += (setpriority(2, 0, 19) == 0) as u32;
+    println!("{} {done}", tried > 1);
+    println!("its own: {}", setpriority(0, 0, 19));"#,
+        "true 0\nits own: 0\n",
+    );
+}

@@ -47,6 +47,22 @@ fn a_program_gets_no_more_memory_than_its_share() {
 }
 
 #[test]
+fn no_memory_hides_in_a_message_that_is_under_way() {
+    // A file without a name, sent and closed, is in no process any more.
+    Attempt::new("message").fails(
+        "",
+        r#"
+    unsafe extern "C" { safe fn sendmsg(socket: i32, message: *const [usize; 7], flags: i32) -> isize; }
+    let (one, _other) = std::os::unix::net::UnixStream::pair().unwrap();
+    let byte = (b"x".as_ptr(), 1_usize);
+    let message = [0, 0, &raw const byte as usize, 1, 0, 0, 0];
+    let sent = sendmsg(std::os::fd::AsRawFd::as_raw_fd(&one), &message, 0);
+    println!("{sent} {}", std::io::Error::last_os_error().kind());"#,
+        "-1 permission denied\n",
+    );
+}
+
+#[test]
 fn nor_do_its_children_together() {
     Attempt::new("memorybombs").must_be_ended(
         "",

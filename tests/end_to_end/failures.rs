@@ -99,3 +99,16 @@ fn a_panic_at_a_character_of_several_bytes() {
         .fails(1)
         .says("it panicked here");
 }
+
+#[test]
+fn a_program_that_breaks_the_compiler_hides_no_other() {
+    let deep = format!("{}1{}", "(".repeat(60_000), ")".repeat(60_000));
+    let run = Book::with(&format!(
+        "# A\n\n```rust\nlet x = {deep};\n```\n\n```rust\nlet y: u8 = 1000;\n```\n"
+    ))
+    .check();
+    assert_eq!(
+        run.fails(2).places().as_slice(),
+        ["src/a.md:3:1", "src/a.md:8:13"]
+    );
+}

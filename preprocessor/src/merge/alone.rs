@@ -7,12 +7,13 @@
 
 use super::group::TOKEN;
 use crate::plan::{Action, Job};
+use crate::tokens;
 use regex::Regex;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// What a program may not contain, and what that is called in a summary.
-const PATTERNS: [(&str, &str); 16] = [
+const PATTERNS: [(&str, &str); 17] = [
     ("type_name", r"\btype_name"),
     ("module_path!", r"\bmodule_path\b"),
     // They depend on the crate's name.
@@ -25,6 +26,11 @@ const PATTERNS: [(&str, &str); 16] = [
     // Alone there is nothing above the program's root; a path that leads there must be an error.
     ("super:: paths", r"\bsuper\b"),
     ("extern crate", r"\bextern\s+crate\b"),
+    // At the root of a crate of edition 2015 there is a `std` already, and nowhere else.
+    (
+        "a std of its own",
+        r"\b(mod|struct|enum|union|trait|type|as)\s+(std|core)\b",
+    ),
     ("#[macro_export]", r"\bmacro_export\b"),
     // What is one for the whole crate, or for the program that it becomes.
     (
@@ -78,6 +84,12 @@ pub fn reason(job: &Job) -> Option<&'static str> {
     if !has_plain_main(code) {
         return Some("an unusual main");
     }
+    if job.edition == "2015" && has_path_to_main(code) {
+        return Some("paths to main");
+    }
+    if !has_plain_end(code) {
+        return Some("an unusual end");
+    }
     if has_foreign_impl(code) {
         return Some("impls for foreign types");
     }
@@ -114,19 +126,35 @@ fn has_plain_main(code: &str) -> bool {
     let Some(main) = PLAIN.captures(code) else {
         return false;
     };
-    let mut above = code[..main.get_match().start()]
-        .lines()
-        .rev()
-        .map(str::trim);
-    let attributes = above
-        .by_ref()
-        .take_while(|line| line.is_empty() || line.starts_with("//") || line.ends_with(']'));
-    let attributes = attributes.filter(|line| line.ends_with(']') && !line.starts_with("//"));
-    let harmless = attributes
-        .filter(|line| !line.starts_with("#!["))
-        .all(|line| HARMLESS.is_match(line));
-    // An attribute of several lines ends otherwise than this is looked for.
+    let above = code[..main.get_match().start()].lines().rev();
+    let mut above = above.map(str::trim).take_while(|line| {
+        let code = line.split(" //").next().unwrap_or_default().trim_end();
+        line.starts_with("//") || !code.ends_with([';', '}'])
+    });
+    // Since the item before: an attribute of several lines, or with a comment beside it, is not one
+    // of these.
+    let harmless = above.all(|line| {
+        line.is_empty()
+            || line.starts_with("//")
+            || line.starts_with("#![")
+            || HARMLESS.is_match(line)
+    });
     harmless && !WORDS.is_match(&main[3])
+}
+
+/// Whether there is a path from the root of the crate to `main`, as edition 2015 begins them: with
+/// others that is another `main`.
+fn has_path_to_main(code: &str) -> bool {
+    static PATH: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(::|\buse\b|[{,])\s*main\b").expect("a valid pattern"));
+    PATH.is_match(code)
+}
+
+/// Whether the text ends where an item does: an attribute or a documentation that stands there for
+/// nothing is an error, and must not find what we add.
+fn has_plain_end(code: &str) -> bool {
+    let rest = tokens::after_last_item(code);
+    rest.is_some_and(|rest| !rest.contains("///") && !rest.contains("/**"))
 }
 
 /// Whether a trait from elsewhere is implemented for a type from elsewhere, as in

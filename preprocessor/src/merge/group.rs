@@ -151,13 +151,13 @@ fn root(members: &[Member<'_>]) -> String {
     }
     format!(
         "{modules}
-fn program() -> usize {{
+fn {TOKEN}_program() -> usize {{
     let program = ::std::env::current_exe().ok();
     let directory = program.as_ref().and_then(|path| path.parent()?.file_name()?.to_str());
     match directory {{ {directories} _ => usize::MAX }}
 }}
 fn main() -> ::std::process::ExitCode {{
-    match program() {{
+    match {TOKEN}_program() {{
         {calls}
         _ => {{ eprintln!(\"{TOKEN}: which program?\"); ::std::process::ExitCode::FAILURE }}
     }}

@@ -10,6 +10,9 @@ use std::path::{Path, PathBuf};
 /// Removes everything in a directory. The program must be gone.
 pub(super) fn clear(directory: &Path) -> io::Result<()> {
     let mut moved = 0_u64;
+    // It is the program's own: it may have locked it, too.
+    let unlocked = std::fs::Permissions::from_mode(0o700);
+    std::fs::set_permissions(directory, unlocked)?;
     // Nearly always there is nothing.
     loop {
         let entries: Vec<PathBuf> = std::fs::read_dir(directory)?
@@ -68,8 +71,12 @@ mod tests {
             std::fs::rename(top.join("deep"), top.join("above/deep")).unwrap();
             std::fs::rename(top.join("above"), top.join("deep")).unwrap();
         }
-        let locked = std::os::unix::fs::PermissionsExt::from_mode(0o000);
-        std::fs::set_permissions(top.join("moved-1/b"), locked).unwrap();
+        let lock = |path| {
+            let locked = std::os::unix::fs::PermissionsExt::from_mode(0o000);
+            std::fs::set_permissions(path, locked).unwrap();
+        };
+        lock(top.join("moved-1/b"));
+        lock(top.clone());
         clear(&top).unwrap();
         assert_eq!(std::fs::read_dir(&top).unwrap().count(), 0);
         assert!(outside.path().exists());

@@ -10,6 +10,7 @@ use super::confine::Limit;
 #[cfg(target_os = "linux")]
 use super::usage;
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
+use std::fs::File;
 
 /// So many threads that want to run are no ordinary load.
 #[cfg(target_os = "linux")]
@@ -78,9 +79,9 @@ impl Family {
         let _ = kill_process_group(Pid::INIT, signal);
     }
 
-    /// What the program uses too much of.
+    /// What the program uses too much of, which may write to the directory `work`.
     #[cfg(target_os = "linux")]
-    pub(super) fn exceeded(&self, program: Pid) -> Option<Limit> {
+    pub(super) fn exceeded(&self, program: Pid, work: &File) -> Option<Limit> {
         // Against hundreds of processes that all want to run, we would not get far with looking. Are
         // they not the program's, then it is halted for some milliseconds in vain.
         let halt = usage::threads_that_want_to_run() > MANY;
@@ -91,7 +92,7 @@ impl Family {
         if halt {
             signal(Signal::STOP);
         }
-        let exceeded = usage::Usage::of_all(&usage::descendants()).exceeded();
+        let exceeded = usage::Usage::of_all(&usage::descendants(), work).exceeded();
         if halt && exceeded.is_none() {
             signal(Signal::CONT);
         }
@@ -100,7 +101,7 @@ impl Family {
 
     /// Elsewhere each process is limited, not their sum.
     #[cfg(not(target_os = "linux"))]
-    pub(super) fn exceeded(&self, _program: Pid) -> Option<Limit> {
+    pub(super) fn exceeded(&self, _program: Pid, _work: &File) -> Option<Limit> {
         None
     }
 }

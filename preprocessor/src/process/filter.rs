@@ -47,6 +47,19 @@ const REFUSED: &[libc::c_long] = &[
     libc::SYS_io_uring_setup,
 ];
 
+/// What cuts the limits of a process, or its share of the processor, any process of the author's: a
+/// program may do it to itself only. That is, only if these arguments have these values.
+const OF_A_PROCESS: [(libc::c_long, &[(u8, u64)]); 7] = [
+    (libc::SYS_prlimit64, &[(0, 0)]),
+    (libc::SYS_sched_setaffinity, &[(0, 0)]),
+    (libc::SYS_sched_setparam, &[(0, 0)]),
+    (libc::SYS_sched_setscheduler, &[(0, 0)]),
+    (libc::SYS_sched_setattr, &[(0, 0)]),
+    // First is what the second is the number of: a process (not a group, or a user).
+    (libc::SYS_setpriority, &[(0, 0), (1, 0)]),
+    (libc::SYS_ioprio_set, &[(0, 1), (1, 0)]),
+];
+
 /// x86-64 knows each call by a second number, meant for programs with short pointers.
 #[cfg(target_arch = "x86_64")]
 const SECOND_NUMBERS: &[libc::c_long] = &[0, 0x4000_0000];
@@ -84,6 +97,21 @@ pub(super) fn refuse_calls(net: bool, closed: bool) -> Result<(), Box<dyn Error>
             base + libc::SYS_utimensat,
             vec![SeccompRule::new(vec![named])?],
         );
+        for (call, own) in OF_A_PROCESS {
+            let other = |(argument, own)| {
+                let dword = SeccompCmpArgLen::Dword;
+                let condition = SeccompCondition::new(argument, dword, SeccompCmpOp::Ne, own)?;
+                SeccompRule::new(vec![condition])
+            };
+            let others = own.iter().copied().map(other).collect::<Result<_, _>>()?;
+            rules.insert(base + call, others);
+        }
+        if !net {
+            // A file in a message that nobody receives is nobody's: it would be counted nowhere.
+            for call in [libc::SYS_sendmsg, libc::SYS_sendmmsg] {
+                rules.insert(base + call, Vec::new());
+            }
+        }
         let sockets = match net {
             false => Vec::new(),
             true => vec![SeccompRule::new(vec![

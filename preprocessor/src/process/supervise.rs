@@ -10,6 +10,7 @@ use super::enter::Entered;
 use super::launcher::{ENTER, LAUNCH, Order};
 use super::{Ending, message};
 use rustix::process::{Pid, WaitOptions, WaitStatus, wait};
+use std::fs::File;
 use std::io::{self, Read};
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::net::UnixStream;
@@ -75,8 +76,9 @@ fn run(
     events: &Sender<Event>,
     received: &Receiver<Event>,
 ) -> io::Result<(Report, bool)> {
-    // Where it may write: seen and emptied from here, whatever becomes of its path.
     std::env::set_current_dir(&order.work)?;
+    // Where it may write: opened before it can be locked.
+    let work = File::open(".")?;
     let rights = super::Rights {
         closed: family.is_closed(),
         ..order.rights
@@ -102,9 +104,10 @@ fn run(
     let children = events.clone();
     std::thread::spawn(move || watch_children(program, &children));
     let entered = entered(answer);
-    let watched = watch(family, program, received);
-    // Nothing of the program runs any more: nobody can bring back what is taken away.
-    super::clear::clear(Path::new("."))?;
+    let watched = watch(family, program, &work, received);
+    // Nothing of the program runs any more: nobody can bring back what is taken away. (By its path,
+    // which the program can't change: no name leads out of a directory that is locked, not even `.`.)
+    super::clear::clear(Path::new(&order.work))?;
     let held = Held {
         descendants: family.is_known(),
         ..entered?.held
@@ -151,7 +154,7 @@ struct Watched {
 }
 
 /// Waits for the end of the program, brought about or not, and then of everything it has started.
-fn watch(family: &Family, program: Pid, received: &Receiver<Event>) -> Watched {
+fn watch(family: &Family, program: Pid, work: &File, received: &Receiver<Event>) -> Watched {
     let mut watched = Watched::default();
     let mut ending = false;
     loop {
@@ -170,7 +173,7 @@ fn watch(family: &Family, program: Pid, received: &Receiver<Event>) -> Watched {
             Ok(Event::Order(..)) => {}
             Err(RecvTimeoutError::Timeout) if ending => {}
             Err(RecvTimeoutError::Timeout) => {
-                watched.exceeded = family.exceeded(program);
+                watched.exceeded = family.exceeded(program, work);
                 ending = watched.exceeded.is_some();
             }
         }

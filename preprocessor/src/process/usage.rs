@@ -4,9 +4,14 @@
 //! about files that have no name any more. What is added up here does.
 
 use super::confine::{FILES, Limit, MEMORY, THREADS};
+use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags, chmod, openat, statat};
+use rustix::io::Errno;
 use rustix::process::Pid;
 use std::collections::HashSet;
-use std::os::unix::fs::MetadataExt;
+use std::ffi::CStr;
+use std::fs::{File, Permissions};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 /// What all processes of a program use together.
@@ -24,7 +29,7 @@ const ENTRY: u64 = 4096;
 
 impl Usage {
     /// What these processes use, and the directory in which they may write.
-    pub(super) fn of_all(pids: &[Pid]) -> Self {
+    pub(super) fn of_all(pids: &[Pid], work: &File) -> Self {
         let mut usage = Usage::default();
         let mut seen = HashSet::new();
         for pid in pids {
@@ -41,7 +46,7 @@ impl Usage {
             usage.memory += kilobytes.iter().sum::<u64>() << 10;
             usage.files += unnamed_files(&process.join("fd"), &mut seen);
         }
-        usage.files += size_below(Path::new("."), FILES + 1);
+        usage.files += size_below(work, FILES + 1);
         usage
     }
 
@@ -69,28 +74,61 @@ fn unnamed_files(descriptors: &Path, seen: &mut HashSet<(u64, u64)>) -> u64 {
     new.map(|file| file.blocks() * 512).sum()
 }
 
-/// The sizes of all files below a directory; not much more than `enough`, if it is more.
-fn size_below(directory: &Path, enough: u64) -> u64 {
+/// The sizes of all files below a directory; not much more than `enough`, if it is more, or if part
+/// of it can't be looked at.
+fn size_below(directory: &File, enough: u64) -> u64 {
     let mut size = 0;
-    let mut directories = vec![directory.to_owned()];
-    while let Some(next) = directories.pop() {
-        let Ok(entries) = std::fs::read_dir(next) else {
+    let mode = directory.metadata().map_or(0, |it| it.mode());
+    if mode & READABLE != READABLE {
+        // An error: then it can't be looked into.
+        let _ = directory.set_permissions(Permissions::from_mode(mode | READABLE));
+    }
+    match add_sizes(directory.as_fd(), enough, &mut size) {
+        Ok(()) => size,
+        Err(_) => enough + 1,
+    }
+}
+
+/// What an owner must be allowed who looks into a directory.
+const READABLE: u32 = 0o500;
+
+/// By open directories, not by paths: so no link leads elsewhere, and no tree is too deep.
+fn add_sizes(directory: BorrowedFd<'_>, enough: u64, size: &mut u64) -> rustix::io::Result<()> {
+    for entry in Dir::read_from(directory)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        if matches!(name.to_bytes(), b"." | b"..") {
+            continue;
+        }
+        let Ok(metadata) = statat(directory, name, AtFlags::SYMLINK_NOFOLLOW) else {
             continue;
         };
-        for entry in entries.flatten() {
-            let Ok(metadata) = entry.metadata() else {
-                continue;
-            };
-            size += metadata.blocks() * 512 + ENTRY;
-            if size > enough {
-                return size;
-            }
-            if metadata.is_dir() {
-                directories.push(entry.path());
-            }
+        *size += metadata.st_blocks as u64 * 512 + ENTRY;
+        if *size > enough {
+            return Ok(());
+        }
+        if FileType::from_raw_mode(metadata.st_mode) != FileType::Directory {
+            continue;
+        }
+        match open_directory(directory, name, metadata.st_mode) {
+            Ok(inner) => add_sizes(inner.as_fd(), enough, size)?,
+            // It was one just now.
+            Err(Errno::NOENT | Errno::NOTDIR) => {}
+            Err(error) => return Err(error),
         }
     }
-    size
+    Ok(())
+}
+
+/// Opens a directory, even if the program has locked it: what is in there counts all the same.
+fn open_directory(parent: BorrowedFd<'_>, name: &CStr, mode: u32) -> rustix::io::Result<OwnedFd> {
+    let flags = OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    if mode & READABLE != READABLE {
+        let locked = openat(parent, name, flags | OFlags::PATH, Mode::empty())?;
+        let path = format!("/proc/self/fd/{}", locked.as_raw_fd());
+        chmod(path, Mode::from_raw_mode(mode | READABLE))?;
+    }
+    openat(parent, name, flags, Mode::empty())
 }
 
 /// How many threads run or could, whoever's: the 1 of `0.20 0.18 0.12 1/80 11206`.
@@ -137,4 +175,39 @@ fn parent_of(pid: i32) -> Option<i32> {
     let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
     let (_, fields) = stat.rsplit_once(')')?;
     fields.split_whitespace().nth(1)?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_hidden_counts_too() {
+        let directory = tempfile::tempdir().unwrap();
+        let top = directory.path();
+        std::fs::create_dir(top.join("deep")).unwrap();
+        std::fs::write(top.join("deep/file"), vec![1; 1 << 20]).unwrap();
+        // From the inside out, to where no path leads.
+        let name = "n".repeat(200);
+        for _ in 0..30 {
+            std::fs::create_dir(top.join("above")).unwrap();
+            std::fs::rename(top.join("deep"), top.join("above").join(&name)).unwrap();
+            std::fs::rename(top.join("above"), top.join("deep")).unwrap();
+        }
+        let open = File::open(top).unwrap();
+        for locked in [top.join("deep"), top.to_owned()] {
+            std::fs::set_permissions(locked, Permissions::from_mode(0o300)).unwrap();
+        }
+        let size = size_below(&open, 8 << 20);
+        assert!((1 << 20..2 << 20).contains(&size), "{size}");
+        assert!(size_below(&open, 4096) > 4096);
+    }
+
+    #[test]
+    fn links_lead_nowhere() {
+        let directory = tempfile::tempdir().unwrap();
+        std::os::unix::fs::symlink("/", directory.path().join("root")).unwrap();
+        let size = size_below(&File::open(directory.path()).unwrap(), 8 << 20);
+        assert!(size < 3 * ENTRY, "{size}");
+    }
 }
