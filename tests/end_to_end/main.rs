@@ -37,6 +37,7 @@ mod outputs;
 mod packages;
 mod patterns;
 mod places;
+mod predictions;
 mod programs;
 mod selection;
 mod surroundings;
