@@ -296,3 +296,30 @@ fn in_a_book_whose_outputs_are_off_it_is_another_language() {
     let built = book.build().succeeds();
     built.page("a.html").has("language-predict");
 }
+
+#[test]
+fn what_another_compiler_says_leaves_a_prediction_as_the_author_saw_it() {
+    let book = Book::with(
+        "```rust,compile_fail,E0308\nlet a: u8 = \"\";\n```\n\n\
+         ```predict\nWhat is said?\nanswer: line 1\n\
+         - `error[E0308]: other words`\n  As it was.\n- nothing\n  Never.\n```\n\n\
+         ```output\nerror[E0308]: other words\n```\n",
+    )
+    .key("rustc = \"1.60.0\"");
+    book.check().succeeds().says("warning[V018]");
+    book.build().succeeds().page("a.html").has(&right(0));
+}
+
+#[test]
+fn a_book_with_injected_outputs_asks_before_the_program() {
+    let book = Book::with(
+        "```predict,of=a\nHow many?\nanswer: lines\n- 1\n  One.\n- 2\n  Two.\n```\n\n\
+         ```rust,program=a\nfn main() {\n    println!(\"x\");\n}\n```\n",
+    )
+    .key("output = \"injected\"");
+    let built = book.build().succeeds();
+    built
+        .page("a.html")
+        .has(&right(0))
+        .has("The output is below.");
+}

@@ -4,6 +4,7 @@
 use super::html::escape;
 use super::reference::relative;
 use super::{Form, Pages, Splice};
+use crate::config::Outputs;
 use crate::include;
 use crate::predict::{List, Prediction};
 use crate::program::Chapter;
@@ -64,13 +65,18 @@ fn in_one_line(text: &str, comment: &str) -> String {
 
 fn html(pages: Pages<'_>, prediction: &Prediction, right: usize) -> String {
     let program = &pages.extracted.programs[prediction.program];
-    let is_below =
-        |output: &crate::program::Output| output.fence.range.start > prediction.fence.range.start;
+    // Where outputs are injected one follows the program's last part.
+    let output = match (&program.output, program.outputs) {
+        (Some(output), _) => Some(&output.fence),
+        (None, Outputs::Injected) => program.parts.last().map(|part| &part.fence),
+        (None, _) => None,
+    };
+    let is_below = output.is_some_and(|output| output.range.start > prediction.fence.range.start);
     let id = &prediction.id;
     let key = key(prediction, right);
     let mut html =
         format!("<div class=\"predict\" id=\"{id}\" data-key=\"{key}\" data-right=\"{right}\"");
-    if program.output.as_ref().is_some_and(is_below) {
+    if is_below {
         html.push_str(" data-output=\"The output is below.\"");
     }
     let asked = &prediction.asked;
