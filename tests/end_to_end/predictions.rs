@@ -123,46 +123,46 @@ fn mistakes_are_told_with_their_codes() {
         (
             "answer: lines\n",
             "",
-            ["error[V140]", "does not say how it is answered"],
+            ["error[V150]", "does not say how it is answered"],
         ),
         (
             "What does `kettle`\n*print*?\n",
             "",
-            ["error[V140]", "asks nothing"],
+            ["error[V150]", "asks nothing"],
         ),
         (
             "- 2\n  Because of `2`.\n",
             "",
-            ["error[V140]", "offers no choice"],
+            ["error[V150]", "offers no choice"],
         ),
         (
             "  Because of `2`.\n",
             "",
-            ["error[V140]: this choice is not explained", "src/a.md:20:1"],
+            ["error[V150]: this choice is not explained", "src/a.md:20:1"],
         ),
         (
             "- 3\n",
             "",
             [
-                "error[V140]: this line belongs to no choice",
+                "error[V150]: this line belongs to no choice",
                 "src/a.md:18:3",
             ],
         ),
         (
             "answer: lines",
             "answer: count it",
-            ["error[V141]", "did you mean a form like `count \"text\"`?"],
+            ["error[V151]", "did you mean a form like `count \"text\"`?"],
         ),
         (
             "answer: lines",
             "answer: what I think",
-            ["error[V141]", "write one of `line 3`, `last line`"],
+            ["error[V151]", "write one of `line 3`, `last line`"],
         ),
         (
             "- 2\n",
             "- two\n",
             [
-                "error[V142]: `two` can never be the answer",
+                "error[V152]: `two` can never be the answer",
                 "gives a number",
             ],
         ),
@@ -170,14 +170,14 @@ fn mistakes_are_told_with_their_codes() {
             "- 2\n",
             "- 3: three\n",
             [
-                "error[V143]: two choices of this prediction are `3`",
+                "error[V153]: two choices of this prediction are `3`",
                 "the first",
             ],
         ),
         (
             "```predict\n",
             "```predict,of=kettel\n",
-            ["error[V144]", "did you mean `of=kettle`?"],
+            ["error[V154]", "did you mean `of=kettle`?"],
         ),
         (
             "```predict\n",
@@ -196,14 +196,14 @@ fn mistakes_are_told_with_their_codes() {
             "# The *kettle*\n",
             "```predict\nWhat?\nanswer: lines\n- 1\n  A.\n- 2\n  B.\n```\n",
             [
-                "error[V144]: this prediction is about no program",
+                "error[V154]: this prediction is about no program",
                 "src/a.md:1:1",
             ],
         ),
         (
             "# The *kettle*\n",
             "```predictions\n```\n\n```predictions\n```\n",
-            ["error[V146]", "the second"],
+            ["error[V156]", "the second"],
         ),
         (
             "# The *kettle*\n",
