@@ -270,3 +270,28 @@ fn the_words_of_the_compiler_are_those_of_the_pinned_one() {
     let recorded = value("book.toml", "rustc = ");
     assert_eq!(pinned.split('"').nth(1), recorded.split('"').nth(1));
 }
+
+/// Every chapter that runs programs asks its readers something first, and one page lists all of it.
+#[test]
+fn every_chapter_has_a_prediction() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let pages = build(folder.path());
+    let mut asked = 0;
+    for (name, page) in &pages {
+        if name == "print.html" {
+            continue;
+        }
+        let predictions = page.matches("<div class=\"predict\"").count();
+        let outputs = page.matches("<figure class=\"verify verify-output\">");
+        assert_eq!(predictions > 0, outputs.count() > 0, "{name}");
+        if name != "index.html" {
+            asked += predictions;
+        }
+    }
+    let list = &pages["verified.html"];
+    assert!(asked >= 12, "only {asked} predictions");
+    assert_eq!(list.matches("<li data-key=").count(), asked);
+    let print = &pages["print.html"];
+    assert_eq!(print.matches("<div class=\"predict\"").count(), asked);
+    assert!(print.matches("verifyPredictions = true").count() > 1);
+}

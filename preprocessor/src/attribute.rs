@@ -37,6 +37,10 @@ pub enum Role {
     Output(Option<(String, Option<Span>)>),
     /// The source of a file of the workspace, compiled where it lives.
     Source,
+    /// A question about what the program above prints; `of` names another.
+    Prediction(Option<(String, Option<Span>)>),
+    /// The place of the list of all predictions.
+    Predictions,
     /// Another language: none of ours.
     Foreign,
 }
@@ -151,7 +155,16 @@ pub fn parse(
     if first == Some("output") && outputs != Outputs::Off {
         return match unclosed {
             Some(_) => Err(unclosed_parenthesis(unclosed)),
-            None => output(&words),
+            None => of_program(&words, "an `output` fence").map(Role::Output),
+        };
+    }
+    if let Some(word @ ("predict" | "predictions")) = first
+        && outputs != Outputs::Off
+    {
+        return match (unclosed, word) {
+            (None, "predict") => of_program(&words, "a `predict` fence").map(Role::Prediction),
+            (None, _) => predictions(&words),
+            (unclosed, _) => Err(unclosed_parenthesis(unclosed)),
         };
     }
     if outputs.follows_rustdoc() {
@@ -188,7 +201,9 @@ fn foreign(words: &[Word]) -> Result<Role, Diagnostic> {
     let has_others = words.len() > 1;
     // Real languages: reStructuredText, and Rust in the spelling that rustdoc passes over.
     let is_language = |word: &str| matches!(word, "rst" | "rs" | "Rust");
-    let meant = ["rust", "output"].into_iter().find(is_near);
+    let meant = ["rust", "output", "predict", "predictions"]
+        .into_iter()
+        .find(is_near);
     if let Some(meant) = meant
         && (has_others || !is_language(&first.text))
     {
@@ -214,16 +229,29 @@ fn foreign(words: &[Word]) -> Result<Role, Diagnostic> {
     }
 }
 
-fn output(words: &[Word]) -> Result<Role, Diagnostic> {
+/// The program that a fence of another kind belongs to, if it names one.
+fn of_program(words: &[Word], place: &str) -> Result<Option<(String, Option<Span>)>, Diagnostic> {
     let mut of: Option<(String, Option<Span>)> = None;
     for word in &words[1..] {
         match (word.text.split_once('='), &of) {
             (Some(("of", program)), None) => of = Some((program.to_owned(), word.span.clone())),
             (Some(("of", _)), Some((_, first))) => return Err(twice("of", &word.span, first)),
-            _ => return Err(unknown(word, ["of"], "an `output` fence")),
+            _ => return Err(unknown(word, ["of"], place)),
         }
     }
-    Ok(Role::Output(of))
+    Ok(of)
+}
+
+fn predictions(words: &[Word]) -> Result<Role, Diagnostic> {
+    match words.get(1) {
+        Some(word) => Err(Diagnostic::error(
+            Kind::UnknownAttribute,
+            format!("unknown attribute `{}`", word.text),
+        )
+        .at(word.span.clone(), "")
+        .help("a `predictions` fence has no attributes: take it away")),
+        None => Ok(Role::Predictions),
+    }
 }
 
 fn twice(word: &str, second: &Option<Span>, first: &Option<Span>) -> Diagnostic {

@@ -1,6 +1,7 @@
 //! Groups the fences of the chapters into programs.
 
 mod listing;
+mod prediction;
 
 use crate::attribute::{self, Attribute, Placed, Role};
 use crate::code::add_code;
@@ -14,6 +15,7 @@ use crate::program::{Chapter, Expectation, Extracted, Output, Program};
 use crate::shape::shape;
 use crate::source::{MappedText, Span};
 use crate::suggest::nearest;
+use prediction::Pending;
 use std::collections::BTreeMap;
 
 /// Reads every fence of ours; what is wrong with the chapters goes to `diagnostics`.
@@ -34,6 +36,7 @@ pub fn extract(
     }
     extraction.settle();
     extraction.check_names();
+    extraction.check_predictions();
     extraction.extracted
 }
 
@@ -53,6 +56,7 @@ impl Extraction<'_> {
         let references = label::references(text, &scan, self.diagnostics);
         self.extracted.references.push(references);
         let mut latest = None;
+        let mut pending = Vec::new();
         for fence in scan.fences {
             let role = match attribute::parse(text, &fence, self.outputs, self.diagnostics) {
                 Ok(role) => role,
@@ -82,9 +86,12 @@ impl Extraction<'_> {
                 }
                 Role::Output(of) => self.add_output(index, fence, of, latest),
                 Role::Source => self.add_source(index, fence),
+                Role::Prediction(of) => pending.push(Pending { fence, of, latest }),
+                Role::Predictions => self.add_list(index, fence),
                 Role::Foreign => {}
             }
         }
+        self.add_predictions(index, pending);
     }
 
     /// Adds a fence to its program and returns the program's index.

@@ -55,6 +55,8 @@ kinds! {
     StrayFile = "V017", "a file belongs to no program";
     OtherWords = "V018", "another version of the compiler uses other words";
     CompilerWarning = "V019", "the compiler warns of something in a program";
+    StalePrediction = "V030", "no choice of a prediction is the right answer";
+    NoAnswer = "V031", "a prediction has no answer";
 
     // What authors type: mistakes in chapters.
     UnknownAttribute = "V101", "unknown attribute";
@@ -87,6 +89,13 @@ kinds! {
     UnknownLanguage = "V128", "a fence names a language that is none";
     NotRust = "V129", "an attribute stands on a fence that is not Rust";
     NearlyReference = "V130", "something is nearly a reference to a line";
+    IncompletePrediction = "V150", "a prediction lacks something";
+    UnknownComputation = "V151", "the answer to a prediction is found in a way that nobody knows";
+    ImpossibleChoice = "V152", "a choice of a prediction can never be the answer";
+    SameChoice = "V153", "two choices of a prediction are the same";
+    PredictionOfNone = "V154", "a prediction is about no program";
+    PredictionNotRun = "V155", "a prediction is about a program that is not run";
+    TwoLists = "V156", "the list of predictions stands twice";
 }
 
 /// Every kind's section: what it means, a chapter that causes it, the message, what to do.

@@ -7,7 +7,7 @@
 //! |---|---|---|
 //! | discover | [`config`], [`book`], [`include`](mod@include) | a book → chapters, every character with its [`source`] |
 //! | fence | [`fence`], [`attribute`], [`label`] | a chapter → fences, what their info strings say, marks |
-//! | extract | [`extract`], [`code`], [`expectation`], [`program`] | fences → programs |
+//! | extract | [`extract`], [`code`], [`expectation`], [`program`], [`predict`] | fences → programs and questions about them |
 //! | plan | [`tokens`], [`plan`] | a program → what the compiler sees |
 //! | key, cache | [`cache`] | a job → a result that is known already |
 //! | clear away | [`leftovers`] | what runs that were killed left behind → nothing |
@@ -42,6 +42,7 @@ pub mod value;
 pub mod code;
 pub mod expectation;
 pub mod extract;
+pub mod predict;
 pub mod program;
 
 pub mod plan;

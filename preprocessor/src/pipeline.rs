@@ -9,6 +9,7 @@ use crate::extract::extract;
 use crate::leftovers::Running;
 use crate::merge::{self, Made, Tools};
 use crate::plan::{Job, plan};
+use crate::predict;
 use crate::program::{Chapter, Extracted, Program};
 use crate::progress;
 use crate::render;
@@ -284,11 +285,24 @@ pub fn failures_by_program(
     settings: &Settings,
 ) -> Vec<Vec<Diagnostic>> {
     let programs = reading.extracted.programs.iter().zip(checked);
-    let failures = programs.map(|(program, checked)| {
+    let failures = programs.enumerate().map(|(index, (program, checked))| {
         let Some(checked) = checked else {
             return Vec::new();
         };
-        subject(program, checked, reading, settings).explain(&checked.verdict)
+        let mut found = subject(program, checked, reading, settings).explain(&checked.verdict);
+        // One mistake is one failure: what a program prints is asked once it prints the right thing.
+        if checked.verdict.is_verified() {
+            let Reading {
+                extracted,
+                chapters,
+                ..
+            } = reading;
+            let outcome = &checked.outcome;
+            found.extend(predict::failures(
+                extracted, index, outcome, chapters, settings,
+            ));
+        }
+        found
     });
     failures.collect()
 }

@@ -3,6 +3,7 @@
 use crate::config::Outputs;
 use crate::fence::Fence;
 use crate::label::Reference;
+use crate::predict::{List, Prediction};
 use crate::source::{MappedText, SourceFile, Span};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -28,6 +29,10 @@ pub struct Extracted {
     pub programs: Vec<Program>,
     /// The fences marked `source`.
     pub sources: Vec<SourceListing>,
+    /// The questions about what programs print, in the order of the book.
+    pub predictions: Vec<Prediction>,
+    /// The places where all of them are listed: one at the most.
+    pub prediction_lists: Vec<List>,
     /// For each chapter the `{{#line …}}` in its prose.
     pub references: Vec<Vec<Reference>>,
     /// Programs of which a fence could not be read: what they lack is no further mistake.

@@ -6,6 +6,7 @@
 
 mod html;
 mod markdown;
+mod predict;
 mod reference;
 
 pub use reference::check_references;
@@ -66,6 +67,7 @@ pub fn render(pages: Pages<'_>, renderer: &str) -> Vec<String> {
         splice_programs(pages, index, form, &mut splices);
         splice_sources(pages, index, form, &mut splices);
         reference::splice(pages, index, form, &labels, &mut splices);
+        predict::splice(pages, index, form, &mut splices);
         splices.sort_by_key(|splice| splice.range.start);
         if form == Form::Html {
             style_first_figure(&mut splices);

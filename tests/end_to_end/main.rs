@@ -39,6 +39,7 @@ mod outputs;
 mod packages;
 mod patterns;
 mod places;
+mod predictions;
 mod programs;
 mod selection;
 #[cfg(target_os = "linux")]

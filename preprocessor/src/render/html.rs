@@ -123,7 +123,7 @@ pub(super) fn stamp(program: &Program, outcome: Option<&Outcome>, release: &str)
 }
 
 /// Text as HTML text or as the value of an attribute, in one line and without braces.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut html = String::with_capacity(text.len() + text.len() / 8);
     for c in text.chars() {
         match c {

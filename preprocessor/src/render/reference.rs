@@ -130,7 +130,7 @@ pub fn check_references(
 }
 
 /// The way from one chapter to another, both below the same folder.
-fn relative(from: &Path, to: &Path) -> String {
+pub(super) fn relative(from: &Path, to: &Path) -> String {
     let from: Vec<_> = from
         .parent()
         .into_iter()
