@@ -42,7 +42,6 @@ pub use supervisor::dismiss_supervisors;
 
 #[cfg(unix)]
 use confine::Report;
-use confine::Rights;
 use group::{ending, limit_processor_time, wait_without_reaping};
 use running::Running;
 use std::ffi::OsString;
