@@ -124,12 +124,12 @@ pub fn run(
 #[cfg(unix)]
 pub fn run_confined(
     lane: &Lane,
-    mut order: Order,
+    order: Order,
     limits: Limits,
     may_stop: impl FnMut(&[u8]) -> bool,
 ) -> io::Result<Finished> {
     #[cfg(target_os = "linux")]
-    user::give_own_user(&mut order);
+    let order = user::with_own_user(order);
     let (reader, writer) = io::pipe()?;
     let supervisor = Supervisor::find()?;
     lane.is_of(supervisor.id());
