@@ -7,6 +7,7 @@
 
 mod alone;
 mod group;
+mod paths;
 mod queue;
 mod stand_in;
 
@@ -124,7 +125,7 @@ pub fn execute_all<T: Send>(
         }
         set(index, settle(index, outcome, Made::Together));
     };
-    let first = tasks(jobs, process::processors(), tools.alone);
+    let first = tasks(jobs, process::processors(), tools);
     work_off(first, process::most_lanes(), |task, add| match task {
         Task::Alone(index, reason) => alone(index, reason),
         Task::Run(index, directory) => run(index, &directory),
@@ -185,12 +186,12 @@ pub fn warnings_of_all(jobs: &[Option<&Job>], tools: Tools<'_>) -> Vec<Result<Ve
 }
 
 /// What there is to do at first: what takes longest comes first.
-fn tasks(jobs: &[&Job], threads: usize, all_alone: bool) -> Vec<Task> {
+fn tasks(jobs: &[&Job], threads: usize, tools: Tools<'_>) -> Vec<Task> {
     let mut by_edition: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     let mut alone = Vec::new();
     for (index, job) in jobs.iter().enumerate() {
-        let asked_for = all_alone.then_some("asked for");
-        match asked_for.or_else(|| reason_alone(job)) {
+        let asked_for = tools.alone.then_some("asked for");
+        match asked_for.or_else(|| reason_alone(job, &tools.toolchain.externs)) {
             Some(reason) => alone.push(Task::Alone(index, reason)),
             None => by_edition.entry(&job.edition).or_default().push(index),
         }

@@ -42,7 +42,6 @@ pub use supervisor::dismiss_supervisors;
 
 #[cfg(unix)]
 use confine::Report;
-use confine::Rights;
 use group::{ending, limit_processor_time, wait_without_reaping};
 use running::Running;
 use std::ffi::OsString;
@@ -125,12 +124,12 @@ pub fn run(
 #[cfg(unix)]
 pub fn run_confined(
     lane: &Lane,
-    mut order: Order,
+    order: Order,
     limits: Limits,
     may_stop: impl FnMut(&[u8]) -> bool,
 ) -> io::Result<Finished> {
     #[cfg(target_os = "linux")]
-    user::give_own_user(&mut order);
+    let order = user::with_own_user(order);
     let (reader, writer) = io::pipe()?;
     let supervisor = Supervisor::find()?;
     lane.is_of(supervisor.id());

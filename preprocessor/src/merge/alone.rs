@@ -6,14 +6,16 @@
 //! does not compile with others, or prints their name, is found later.
 
 use super::group::TOKEN;
+use super::paths::{only_repeats_externs, supers_stay_inside};
 use crate::plan::{Action, Job};
 use crate::tokens;
+use crate::toolchain::Extern;
 use regex::Regex;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// What a program may not contain, and what that is called in a summary.
-const PATTERNS: [(&str, &str); 17] = [
+const PATTERNS: [(&str, &str); 15] = [
     ("type_name", r"\btype_name"),
     ("module_path!", r"\bmodule_path\b"),
     // They depend on the crate's name.
@@ -23,9 +25,6 @@ const PATTERNS: [(&str, &str); 17] = [
         "crate:: paths",
         r"\bcrate\s*::|\$crate\b|\b(use|in)\s+crate\b",
     ),
-    // Alone there is nothing above the program's root; a path that leads there must be an error.
-    ("super:: paths", r"\bsuper\b"),
-    ("extern crate", r"\bextern\s+crate\b"),
     // At the root of a crate of edition 2015 there is a `std` already, and nowhere else.
     (
         "a std of its own",
@@ -59,8 +58,8 @@ const PATTERNS: [(&str, &str); 17] = [
     ("its own executable", r"\bcurrent_exe\b|/proc/"),
 ];
 
-/// Why a job must be compiled alone; nothing if it need not be.
-pub fn reason(job: &Job) -> Option<&'static str> {
+/// Why a job, linked with `externs`, must be compiled alone; nothing if it need not be.
+pub fn reason(job: &Job, externs: &[Extern]) -> Option<&'static str> {
     static REGEXES: LazyLock<Vec<(&str, Regex)>> = LazyLock::new(|| {
         let compile = |(name, pattern)| (name, Regex::new(pattern).expect("a valid pattern"));
         PATTERNS.map(compile).into()
@@ -78,6 +77,14 @@ pub fn reason(job: &Job) -> Option<&'static str> {
     if let Some((name, _)) = REGEXES.iter().find(|(_, regex)| regex.is_match(code)) {
         return Some(name);
     }
+    // Alone there is nothing above the program's root; a path that leads there must be an error.
+    if contains_word(code, "super") && (job.edition == "2015" || !supers_stay_inside(code)) {
+        return Some("super:: paths");
+    }
+    let names = externs.iter().map(|krate| krate.name.as_str());
+    if contains_word(code, "extern") && !only_repeats_externs(code, &job.edition, names) {
+        return Some("extern crate");
+    }
     if has_crate_attribute(code) {
         return Some("crate attributes");
     }
@@ -94,6 +101,15 @@ pub fn reason(job: &Job) -> Option<&'static str> {
         return Some("impls for foreign types");
     }
     None
+}
+
+fn contains_word(code: &str, word: &str) -> bool {
+    let is_letter = |c: char| c.is_alphanumeric() || c == '_';
+    let mut found = code.match_indices(word);
+    found.any(|(at, _)| {
+        let after = &code[at + word.len()..];
+        !code[..at].ends_with(is_letter) && !after.starts_with(is_letter)
+    })
 }
 
 /// Whether there is a `#![…]` that means more for a crate than for a module.

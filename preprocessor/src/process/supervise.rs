@@ -4,7 +4,7 @@
 //! Its stdin is a socket, over which it gets orders and answers each with a [`Report`]. Once no more
 //! can come, the tool wants the program stopped, or is gone itself, however it went.
 
-use super::confine::{Held, Limit, Report, this_binary};
+use super::confine::{Held, Limit, Report, Rights, this_binary};
 use super::descendants::Family;
 use super::enter::Entered;
 use super::launcher::{ENTER, LAUNCH, Order};
@@ -79,7 +79,7 @@ fn run(
     std::env::set_current_dir(&order.work)?;
     // Where it may write: opened before it can be locked.
     let work = File::open(".")?;
-    let rights = super::Rights {
+    let rights = Rights {
         closed: family.is_closed(),
         ..order.rights
     };

@@ -14,10 +14,11 @@ const FIRST: u32 = 0x4000_0000;
 const NOBODY: u32 = 65534;
 
 /// Completes what a program may do by the user that it runs as.
-pub(super) fn give_own_user(order: &mut Order) {
+pub(super) fn with_own_user(mut order: Order) -> Order {
     let user = own_user(order.program.as_ref(), order.work.as_ref());
     order.rights.user = user;
     order.rights.threads = most_threads(user);
+    order
 }
 
 /// Gives the directory `work` to a user that runs nothing else, and returns that user; none if we
