@@ -55,6 +55,10 @@ kinds! {
     StrayFile = "V017", "a file belongs to no program";
     OtherWords = "V018", "another version of the compiler uses other words";
     CompilerWarning = "V019", "the compiler warns of something in a program";
+    NotTraced = "V020", "a program tells nothing of what happens in it";
+    TracedElse = "V021", "a program prints something else when it is traced";
+    Broken = "V022", "a trace tells of what cannot happen";
+    Lost = "V023", "a task waits for something that never comes";
 
     // What authors type: mistakes in chapters.
     UnknownAttribute = "V101", "unknown attribute";
@@ -87,6 +91,7 @@ kinds! {
     UnknownLanguage = "V128", "a fence names a language that is none";
     NotRust = "V129", "an attribute stands on a fence that is not Rust";
     NearlyReference = "V130", "something is nearly a reference to a line";
+    BadStep = "V131", "a program cannot be shown step by step";
 }
 
 /// Every kind's section: what it means, a chapter that causes it, the message, what to do.
