@@ -29,7 +29,7 @@ pub struct Pages<'a> {
     pub extracted: &'a Extracted,
     /// What became of each program; none for those that were ignored.
     pub outcomes: &'a [Option<Outcome>],
-    /// The steps of each program; none for those that show none.
+    /// The steps of each program; none for those that show none (as for those that are not in it).
     pub traces: &'a [Option<Trace>],
     /// The compiler's release.
     pub release: &'a str,
@@ -95,9 +95,10 @@ fn apply(text: &str, splices: &[Splice]) -> String {
 
 fn splice_programs(pages: Pages<'_>, chapter: usize, form: Form, splices: &mut Vec<Splice>) {
     let programs = pages.extracted.programs.iter();
-    let programs = programs.zip(pages.outcomes).zip(pages.traces);
-    let programs = programs.filter(|((program, _), _)| program.chapter == chapter);
-    for ((program, outcome), trace) in programs {
+    let programs = programs.zip(pages.outcomes).enumerate();
+    let programs = programs.filter(|(_, (program, _))| program.chapter == chapter);
+    for (number, (program, outcome)) in programs {
+        let trace = pages.traces.get(number).and_then(Option::as_ref);
         let stamp = html::stamp(program, outcome.as_ref(), pages.release);
         let transcript = outcome.as_ref().map_or("", |outcome| &outcome.transcript);
         // What is not compared is shown where there is something to be shown.

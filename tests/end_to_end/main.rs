@@ -39,6 +39,7 @@ mod patterns;
 mod places;
 mod programs;
 mod selection;
+mod steps;
 mod surroundings;
 mod telling;
 mod values;
