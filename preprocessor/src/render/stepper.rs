@@ -93,7 +93,7 @@ mod tests {
         assert!(!script.contains("//") && !script.contains("/*"), "{script}");
         assert!(!script.contains('\n') && !script.contains("{{"));
         assert!(!script.contains("</script") && !script.contains("<!--"));
-        assert!(script.len() <= 14 << 10, "{}", script.len());
+        assert!(script.len() <= 12 << 10, "{}", script.len());
         assert!(style().len() <= 8 << 10, "{}", style().len());
     }
 }
