@@ -295,3 +295,63 @@ fn every_chapter_has_a_prediction() {
     assert_eq!(print.matches("<div class=\"predict\"").count(), asked);
     assert!(print.matches("verifyPredictions = true").count() > 1);
 }
+
+/// The steps of a program, as the table without a script shows them.
+fn sentences(page: &str, program: &str) -> Vec<String> {
+    let start = format!("id=\"step-{program}\"");
+    let (_, stepper) = page
+        .split_once(&start)
+        .unwrap_or_else(|| panic!("no stepper of {program}"));
+    let (table, _) = stepper.split_once("</table>").expect("a table");
+    let rows = table.split("<tr>").skip(2);
+    let cells = rows.filter_map(|row| row.split("<td>").nth(3));
+    let texts = cells.map(|cell| cell.split("</td>").next().unwrap_or_default());
+    texts
+        .map(|text| text.replace("<code>", "`").replace("</code>", "`"))
+        .collect()
+}
+
+#[test]
+fn runs_are_shown_step_by_step() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let pages = build(folder.path());
+    for (page, program) in [
+        ("coroutines.html", "rock"),
+        ("coroutines.html", "percolate"),
+        ("futures.html", "task-is-a-future"),
+        ("homemade-sleep.html", "homemade-sleep"),
+        ("control.html", "control-flow"),
+        ("control.html", "gather"),
+    ] {
+        let steps = sentences(&pages[page], program).len();
+        assert!((5..=25).contains(&steps), "{program}: {steps}");
+    }
+    // The order in which control passes, as asyncio's own document tells it.
+    let known = [
+        "`main` calls `run`",
+        "The loop begins",
+        "The loop takes `Task-1`",
+        "`main_task` makes `Task-2`",
+        "`main_task` awaits `Task-2`",
+        "`step` receives `Task-2`",
+        "The loop takes `Task-2`",
+        "`triple_and_add_two` returns `17`",
+        "`Task-2` is done",
+        "The loop takes `Task-1`",
+        "`main_task` goes on behind its `await`",
+        "`main_task` returns `()`",
+        "`Task-1` is done",
+        "The loop takes the callback",
+        "The loop has stopped",
+    ];
+    let steps = sentences(&pages["control.html"], "control-flow");
+    assert_eq!(steps.len(), known.len(), "{steps:#?}");
+    for (step, known) in steps.iter().zip(known) {
+        assert!(step.starts_with(known), "{known}: {step}");
+    }
+    let sleep = sentences(&pages["homemade-sleep.html"], "homemade-sleep");
+    assert!(
+        sleep.iter().any(|step| step.ends_with("more cycles.")),
+        "{sleep:#?}"
+    );
+}

@@ -245,7 +245,7 @@
     window.addEventListener('hashchange', () => follow(document.activeElement !== link));
   }
 
-  const startAll = () => document.querySelectorAll('.stepper').forEach(start);
+  const startAll = () => document.querySelectorAll('.stepper:not(.stepper-on)').forEach(start);
   // Not before mdBook's own script has gone over the page, lest it give our program its buttons.
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', startAll);
   else startAll();

@@ -85,12 +85,14 @@ pub enum Attribute {
     TestHarness,
     /// `standalone_crate`: must be compiled alone.
     Standalone,
+    /// `step`: the page shows its run step by step.
+    Step,
     /// `noplayground`, `editable`: mdBook's words, which mean nothing here.
     Page(String),
 }
 
 /// The words a Rust fence may hold, to suggest the nearest.
-const WORDS: [&str; 16] = [
+const WORDS: [&str; 17] = [
     "program",
     "no_run",
     "should_panic",
@@ -106,6 +108,7 @@ const WORDS: [&str; 16] = [
     "timeout",
     "runs_forever",
     "net",
+    "step",
     "source",
 ];
 /// Words for mdBook, passed on.
@@ -138,6 +141,7 @@ impl Attribute {
             Attribute::Timeout(_) => "timeout",
             Attribute::RunsForever => "runs_forever",
             Attribute::Net => "net",
+            Attribute::Step => "step",
             Attribute::Page(word) => word,
         }
     }
@@ -312,6 +316,7 @@ fn attribute(word: &Word) -> Result<Attribute, Diagnostic> {
             }
             "runs_forever" => Attribute::RunsForever,
             "net" => Attribute::Net,
+            "step" => Attribute::Step,
             _ if PAGE_WORDS.contains(&text) => Attribute::Page(text.to_owned()),
             _ if rustdoc::is_error_code(text) => Attribute::ErrorCode(text.to_owned()),
             _ => {

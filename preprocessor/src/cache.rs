@@ -4,9 +4,11 @@
 //! entry that can't be read, or whose own checksum does not fit, is a miss.
 
 use crate::compile;
-use crate::execute::{ENVIRONMENT, HORIZON, OUTPUT_LIMIT, Outcome};
+use crate::execute::{ENVIRONMENT, HORIZON, OUTPUT_LIMIT, TRACE_LIMIT};
 use crate::plan::{Action, Job};
 use crate::toolchain::{Toolchain, hex};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -60,11 +62,15 @@ impl Cache {
         part(&OUTPUT_LIMIT.to_string());
         part(&job.timeout.as_millis().to_string());
         part(&job.net.to_string());
+        // Not the marker, which is another in every run.
+        if job.trace.is_some() {
+            part(&format!("traced, {TRACE_LIMIT}"));
+        }
         Key(hex(&hash.finalize()))
     }
 
     /// The result of an earlier run, if there is one.
-    pub fn get(&self, key: &Key) -> Option<Outcome> {
+    pub fn get<T: DeserializeOwned>(&self, key: &Key) -> Option<T> {
         let entry = std::fs::read_to_string(self.file(key)).ok()?;
         let (checksum, json) = entry.split_once('\n')?;
         if checksum_of(key, json) != checksum {
@@ -74,7 +80,7 @@ impl Cache {
     }
 
     /// Keeps a result, by an atomic rename: another process sees all of it or nothing.
-    pub fn put(&self, key: &Key, outcome: &Outcome) -> io::Result<()> {
+    pub fn put(&self, key: &Key, outcome: &impl Serialize) -> io::Result<()> {
         std::fs::create_dir_all(&self.directory)?;
         let json = serde_json::to_string(outcome)?;
         let prefix = crate::leftovers::prefix();
@@ -113,6 +119,7 @@ pub(crate) fn tool_version() -> String {
 mod tests {
     use super::*;
     use crate::compile::Compiled;
+    use crate::execute::Outcome;
     use crate::process::Ending;
 
     fn outcome() -> Outcome {
@@ -131,15 +138,16 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let cache = Cache::new(directory.path().join("results"));
         let key = Key("k".into());
-        assert_eq!(cache.get(&key), None);
+        let get = |key: &Key| cache.get::<Outcome>(key);
+        assert_eq!(get(&key), None);
         cache.put(&key, &outcome()).unwrap();
-        assert_eq!(cache.get(&key), Some(outcome()));
+        assert_eq!(get(&key), Some(outcome()));
 
         let file = cache.file(&key);
         let entry = std::fs::read_to_string(&file).unwrap();
         std::fs::write(&file, entry.replace("a\\n", "b\\n")).unwrap();
-        assert_eq!(cache.get(&key), None, "a changed entry");
+        assert_eq!(get(&key), None, "a changed entry");
         std::fs::write(&file, &entry[..entry.len() / 2]).unwrap();
-        assert_eq!(cache.get(&key), None, "half an entry");
+        assert_eq!(get(&key), None, "half an entry");
     }
 }

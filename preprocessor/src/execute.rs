@@ -15,6 +15,9 @@ use tempfile::TempDir;
 /// The most that a program may print, in bytes.
 pub const OUTPUT_LIMIT: usize = 1 << 20;
 
+/// The same for a program that also tells what happens in it: thousands of cycles of the loop.
+pub const TRACE_LIMIT: usize = 32 << 20;
+
 /// What became of a job: facts, not yet a verdict.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outcome {
@@ -38,6 +41,9 @@ pub const ENVIRONMENT: [(&str, &str); 3] = [
 /// For a program that never ends: the virtual time, in seconds, after which the runtime falls
 /// silent, so that it can be stopped after the same output in every run.
 pub const HORIZON: (&str, &str) = ("ASYNCIO_HORIZON", "3600");
+
+/// What makes the runtime tell what happens (see its module `trace`).
+const TRACE: &str = "ASYNCIO_TRACE";
 
 /// Compiles and runs a job in a temporary directory of its own.
 pub fn execute(job: &Job, toolchain: &Toolchain, root: &Path) -> Result<Outcome> {
@@ -133,13 +139,19 @@ fn run(job: &Job, surroundings: &Surroundings<'_>) -> Result<process::Finished> 
     let program = surroundings.temporary.join(&job.crate_name);
     let limits = Limits {
         time: job.timeout,
-        output: OUTPUT_LIMIT,
+        output: match job.trace {
+            Some(_) => TRACE_LIMIT,
+            None => OUTPUT_LIMIT,
+        },
     };
     let mut order = Order::new(&program, &job.crate_name, &work, job.net, limits);
     for (name, value) in ENVIRONMENT {
         order.env(name, value);
     }
     order.env("TMPDIR", &work);
+    if let Some(marker) = &job.trace {
+        order.env(TRACE, marker);
+    }
     if let Action::RunUntil(_) = job.action {
         order.env(HORIZON.0, HORIZON.1);
     }

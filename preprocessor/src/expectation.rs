@@ -5,6 +5,7 @@ use crate::diagnostic::Diagnostic;
 use crate::kind::Kind;
 use crate::program::{Chapter, Expectation, Program};
 use crate::tokens;
+use crate::trace;
 
 /// Sets the expectation and the limits of a program from the attributes on all of its fences.
 pub fn settle(
@@ -53,6 +54,7 @@ pub fn settle(
             Attribute::Net => program.net = true,
             Attribute::TestHarness => program.test_harness = true,
             Attribute::Standalone => program.standalone = true,
+            Attribute::Step => program.step = Some(this.clone()),
             Attribute::Program(_) | Attribute::Page(_) => {}
         }
     }
@@ -99,6 +101,7 @@ pub fn settle(
                 .help("write `fn main() { … }`, or take the name away to have it added"),
         );
     }
+    trace::check_step(program, chapters)?;
     let without_output = matches!(
         program.expectation,
         Expectation::Compiles | Expectation::Ignored(_)

@@ -168,6 +168,7 @@ impl Extraction<'_> {
             net: false,
             test_harness: false,
             standalone: false,
+            step: None,
             outputs: self.outputs,
             output: None,
         });

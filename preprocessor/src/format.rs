@@ -181,6 +181,7 @@ fn word(verdict: &Verdict) -> &'static str {
         Verdict::Missing => "missing",
         Verdict::UnexpectedSuccess => "unexpected success",
         Verdict::TimedOut => "timed out",
+        Verdict::NotTraced(_) => "not traced",
         Verdict::Failed(Failure::DoesNotCompile | Failure::WrongErrors(_) | Failure::Ended(_)) => {
             "failed"
         }

@@ -55,6 +55,10 @@ kinds! {
     StrayFile = "V017", "a file belongs to no program";
     OtherWords = "V018", "another version of the compiler uses other words";
     CompilerWarning = "V019", "the compiler warns of something in a program";
+    NotTraced = "V020", "a program tells nothing of what happens in it";
+    TracedElse = "V021", "a program prints something else when it is traced";
+    Broken = "V022", "a trace tells of what cannot happen";
+    Lost = "V023", "a task waits for something that never comes";
     StalePrediction = "V030", "no choice of a prediction is the right answer";
     NoAnswer = "V031", "a prediction has no answer";
 
@@ -89,6 +93,7 @@ kinds! {
     UnknownLanguage = "V128", "a fence names a language that is none";
     NotRust = "V129", "an attribute stands on a fence that is not Rust";
     NearlyReference = "V130", "something is nearly a reference to a line";
+    BadStep = "V131", "a program cannot be shown step by step";
     IncompletePrediction = "V150", "a prediction lacks something";
     UnknownComputation = "V151", "the answer to a prediction is found in a way that nobody knows";
     ImpossibleChoice = "V152", "a choice of a prediction can never be the answer";

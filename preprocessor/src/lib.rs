@@ -16,6 +16,7 @@
 //! | run | [`execute`], [`process`] | a binary → what it printed and how it ended |
 //! | normalize | [`normalize`] | … without what the operating system varies |
 //! | verify | [`verify`], [`pattern`], [`alignment`] | facts → a verdict |
+//! | trace | [`trace`] | a program that is to be shown step by step → its steps |
 //! | render | [`render`] | verified facts → pages |
 //! | report | [`report`], [`diagnostic`], [`kind`], [`suggest`], [`summary`] | verdicts and mistakes → what an author reads |
 //!
@@ -64,6 +65,8 @@ pub mod normalize;
 pub mod alignment;
 pub mod pattern;
 pub mod verify;
+
+pub mod trace;
 
 pub mod render;
 

@@ -15,9 +15,11 @@ use crate::progress;
 use crate::render;
 use crate::report::Subject;
 use crate::toolchain::{self, Toolchain};
+use crate::trace::{Trace, Traced};
 use crate::verify::{Verdict, verify};
 use anyhow::{Context, Result};
 use mdbook_preprocessor::book::Book;
+use serde::Serialize;
 
 /// What the chapters hold, and what is wrong with them.
 #[derive(Debug)]
@@ -43,6 +45,8 @@ pub struct Checked {
     pub outcome: Outcome,
     /// What that means.
     pub verdict: Verdict,
+    /// Its steps, if it is to be shown step by step.
+    pub trace: Option<Trace>,
     /// How the outcome came about.
     pub made: Made,
 }
@@ -150,6 +154,7 @@ impl<'a> Workshop<'a> {
                         key,
                         outcome,
                         verdict,
+                        trace: None,
                         made: Made::Remembered,
                     });
                 }
@@ -159,7 +164,7 @@ impl<'a> Workshop<'a> {
         let verdict =
             |miss: usize, outcome: &Outcome| self.verdict(&programs[missed[miss].0], outcome);
         let missed_jobs: Vec<&Job> = missed.iter().map(|(_, job, _)| *job).collect();
-        let _progress = (!missed.is_empty()).then(|| progress::show(&missed_jobs));
+        let progress = (!missed.is_empty()).then(|| progress::show(&missed_jobs));
         let results = merge::execute_all(
             &missed_jobs,
             self.tools(),
@@ -176,6 +181,7 @@ impl<'a> Workshop<'a> {
                     key: key.clone(),
                     outcome,
                     verdict,
+                    trace: None,
                     made,
                 })
             },
@@ -183,6 +189,8 @@ impl<'a> Workshop<'a> {
         for ((index, _, _), result) in missed.iter().zip(results) {
             checked[*index] = Some(result?);
         }
+        drop(progress);
+        self.trace(programs, &mut checked)?;
         Ok(checked)
     }
 
@@ -198,8 +206,58 @@ impl<'a> Workshop<'a> {
             verdict: self.verdict(program, &outcome),
             job,
             outcome,
+            trace: None,
             made: Made::Alone("run by itself"),
         }))
+    }
+
+    /// Finds the steps of the programs that are to be shown step by step and that verify; those of
+    /// which there are none do not verify any more.
+    fn trace(&self, programs: &[Program], checked: &mut [Option<Checked>]) -> Result<()> {
+        let mut missed = Vec::new();
+        for (program, checked) in programs.iter().zip(checked) {
+            let (Some(name), Some(checked)) = (&program.name, checked) else {
+                continue;
+            };
+            if program.step.is_none() || !checked.verdict.is_verified() {
+                continue;
+            }
+            let traced = Traced::new(&checked.job);
+            let key = self.cache.key(&traced.job, &self.toolchain);
+            let remembered = match self.options.afresh {
+                true => None,
+                false => self.cache.get::<Trace>(&key),
+            };
+            match remembered.filter(|trace| trace.is_of(&checked.outcome)) {
+                Some(trace) => checked.trace = Some(trace),
+                None => missed.push((name, checked, traced, key)),
+            }
+        }
+        let jobs: Vec<&Job> = missed.iter().map(|(_, _, traced, _)| &traced.job).collect();
+        let _progress = (!jobs.is_empty()).then(|| progress::show(&jobs));
+        let fold = |miss: usize, outcome: &Outcome| {
+            let (name, checked, traced, _) = &missed[miss];
+            traced.fold(name, &checked.outcome, outcome)
+        };
+        let folded = merge::execute_all(
+            &jobs,
+            self.tools(),
+            |miss, outcome| fold(miss, outcome).is_ok(),
+            |miss, outcome, _| {
+                let folded = fold(miss, &outcome);
+                if let Ok(trace) = &folded {
+                    self.remember(&missed[miss].3, trace)?;
+                }
+                Ok(folded)
+            },
+        );
+        for ((_, checked, _, _), folded) in missed.into_iter().zip(folded) {
+            match folded? {
+                Ok(trace) => checked.trace = Some(trace),
+                Err(why) => checked.verdict = Verdict::NotTraced(why),
+            }
+        }
+        Ok(())
     }
 
     /// What the compiler warns of in the programs that were checked and do compile; each is
@@ -257,7 +315,7 @@ impl<'a> Workshop<'a> {
     }
 
     /// Remembers a success.
-    pub fn remember(&self, key: &Key, outcome: &Outcome) -> Result<()> {
+    pub fn remember(&self, key: &Key, outcome: &impl Serialize) -> Result<()> {
         let target = self.settings.target();
         self.cache.put(key, outcome).with_context(|| {
             let target = target.display();
@@ -301,6 +359,9 @@ pub fn failures_by_program(
             found.extend(predict::failures(
                 extracted, index, outcome, chapters, settings,
             ));
+        }
+        if let Some(trace) = &checked.trace {
+            found.extend(trace.warnings(program, &reading.chapters));
         }
         found
     });

@@ -28,6 +28,8 @@ pub struct Job {
     pub net: bool,
     /// Whether the compiler is to make a test harness of it.
     pub test_harness: bool,
+    /// What begins each event that it tells of, if it is to tell of any: another text in every run.
+    pub trace: Option<String>,
     /// Why it must be compiled alone, if its fence says so.
     pub alone: Option<&'static str>,
 }
@@ -93,6 +95,7 @@ pub fn plan(program: &Program, edition: &str, timeout: Duration) -> Option<Job> 
         timeout: program.timeout.unwrap_or(timeout),
         net: program.net,
         test_harness: program.test_harness,
+        trace: None,
         alone: match (program.test_harness, program.standalone) {
             (true, _) => Some("test_harness"),
             (_, true) => Some("standalone_crate"),

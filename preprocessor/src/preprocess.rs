@@ -55,11 +55,18 @@ impl Preprocessor for Verify {
         for line in summary(&reading, &checked, |_| true, found.len(), start.elapsed()) {
             tracing::info!("{line}");
         }
-        let outcomes = checked.into_iter().map(|checked| Some(checked?.outcome));
+        let (outcomes, traces): (Vec<_>, Vec<_>) = checked
+            .into_iter()
+            .map(|checked| match checked {
+                Some(checked) => (Some(checked.outcome), checked.trace),
+                None => (None, None),
+            })
+            .unzip();
         let pages = Pages {
             chapters: &reading.chapters,
             extracted: &reading.extracted,
-            outcomes: &outcomes.collect::<Vec<_>>(),
+            outcomes: &outcomes,
+            traces: &traces,
             release: workshop.toolchain.release(),
         };
         let paths = reading.chapters.iter().map(|chapter| &chapter.path);

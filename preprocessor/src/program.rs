@@ -1,5 +1,6 @@
 //! What the chapters hold, as plain data: programs, their parts, their outputs, labels.
 
+use crate::attribute::Placed;
 use crate::config::Outputs;
 use crate::fence::Fence;
 use crate::label::Reference;
@@ -66,6 +67,8 @@ pub struct Program {
     pub test_harness: bool,
     /// Whether it asks to be compiled alone.
     pub standalone: bool,
+    /// The word `step`, if the page is to show its run step by step.
+    pub step: Option<Placed>,
     /// What is done with what it prints.
     pub outputs: Outputs,
     /// Its `output` fence.

@@ -8,7 +8,9 @@ mod html;
 mod markdown;
 mod predict;
 mod reference;
+mod stepper;
 
+pub(crate) use html::anchor;
 pub use reference::check_references;
 
 use crate::attribute;
@@ -16,6 +18,7 @@ use crate::config::Outputs;
 use crate::execute::Outcome;
 use crate::program::{Chapter, Extracted, Line, Part, Program, SourceListing};
 use crate::source::MappedText;
+use crate::trace::Trace;
 use std::ops::Range;
 
 /// Everything that a page is made of.
@@ -27,6 +30,8 @@ pub struct Pages<'a> {
     pub extracted: &'a Extracted,
     /// What became of each program; none for those that were ignored.
     pub outcomes: &'a [Option<Outcome>],
+    /// The steps of each program; none for those that show none (as for those that are not in it).
+    pub traces: &'a [Option<Trace>],
     /// The compiler's release.
     pub release: &'a str,
 }
@@ -71,6 +76,7 @@ pub fn render(pages: Pages<'_>, renderer: &str) -> Vec<String> {
         splices.sort_by_key(|splice| splice.range.start);
         if form == Form::Html {
             style_first_figure(&mut splices);
+            stepper::equip_first(&mut splices);
         }
         apply(chapter.text.as_str(), &splices)
     });
@@ -90,8 +96,11 @@ fn apply(text: &str, splices: &[Splice]) -> String {
 }
 
 fn splice_programs(pages: Pages<'_>, chapter: usize, form: Form, splices: &mut Vec<Splice>) {
-    let programs = pages.extracted.programs.iter().zip(pages.outcomes);
-    for (program, outcome) in programs.filter(|(program, _)| program.chapter == chapter) {
+    let programs = pages.extracted.programs.iter();
+    let programs = programs.zip(pages.outcomes).enumerate();
+    let programs = programs.filter(|(_, (program, _))| program.chapter == chapter);
+    for (number, (program, outcome)) in programs {
+        let trace = pages.traces.get(number).and_then(Option::as_ref);
         let stamp = html::stamp(program, outcome.as_ref(), pages.release);
         let transcript = outcome.as_ref().map_or("", |outcome| &outcome.transcript);
         // What is not compared is shown where there is something to be shown.
@@ -121,9 +130,17 @@ fn splice_programs(pages: Pages<'_>, chapter: usize, form: Form, splices: &mut V
             if is_last && injects {
                 splices.push(injected(part, transcript, &stamp, keeps_fences, form));
             }
+            if let (true, None, Some(trace)) = (is_last, &program.output, trace)
+                && let Some(last) = splices.last_mut()
+            {
+                stepper::push(&mut last.text, trace, &part.fence.prefix, form);
+            }
         }
         if let Some(output) = &program.output {
-            let text = shown_output(transcript, &stamp, &output.fence.prefix, form);
+            let mut text = shown_output(transcript, &stamp, &output.fence.prefix, form);
+            if let Some(trace) = trace {
+                stepper::push(&mut text, trace, &output.fence.prefix, form);
+            }
             let range = output.fence.range.clone();
             splices.push(Splice { range, text });
         }

@@ -3,6 +3,7 @@
 mod compiler;
 mod ended;
 mod text;
+mod trace;
 
 use self::text::{shortened, unified_diff, without_white_space};
 use crate::alignment::Difference;
@@ -40,6 +41,7 @@ impl Subject<'_> {
             Verdict::Missing => self.missing(),
             Verdict::UnexpectedSuccess => self.unexpected_success(),
             Verdict::TimedOut => self.timed_out(),
+            Verdict::NotTraced(why) => self.not_traced(why),
             Verdict::Failed(Failure::DoesNotCompile) => return self.compiler_errors(),
             Verdict::Failed(Failure::WrongErrors(codes)) => self.wrong_errors(codes),
             Verdict::Failed(Failure::Ended(ending)) => self.ended(*ending),

@@ -52,6 +52,24 @@ pub fn after_last_item(code: &str) -> Option<&str> {
     end.filter(|_| !tokens.cut_short)
 }
 
+/// Where each `.await` stands: its dot.
+pub fn awaits(code: &str) -> Vec<usize> {
+    let mut tokens = Tokens {
+        rest: code,
+        cut_short: false,
+    };
+    let mut awaits = Vec::new();
+    let mut dot = None;
+    while let Some(token) = tokens.next() {
+        let at = code.len() - tokens.rest.len() - token.len();
+        if let ("await", Some(dot)) = (token, dot) {
+            awaits.push(dot);
+        }
+        dot = (token == ".").then_some(at);
+    }
+    awaits
+}
+
 /// Words, and all other characters one by one.
 struct Tokens<'a> {
     rest: &'a str,

@@ -7,6 +7,7 @@ use crate::execute::Outcome;
 use crate::pattern;
 use crate::process::Ending;
 use crate::program::{Expectation, Program};
+use crate::trace::Untraced;
 
 /// Whether a program does what its chapter says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub enum Verdict {
     Failed(Failure),
     /// It did not end in time.
     TimedOut,
+    /// It does what its chapter says, but there are no steps of it to be shown.
+    NotTraced(Untraced),
 }
 
 impl Verdict {

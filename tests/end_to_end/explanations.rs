@@ -57,6 +57,12 @@ fn file(before: &str) -> Option<&str> {
     before.strip_prefix('`')?.strip_suffix("`:")
 }
 
+/// The runtime's package, as a path in a manifest.
+fn runtime() -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../chapters-code/runtime");
+    path.display().to_string()
+}
+
 /// What the tool says of a section's files, and the codes of it.
 fn run(section: &str) -> (String, Vec<String>) {
     let mut book = Book::new();
@@ -73,7 +79,7 @@ fn run(section: &str) -> (String, Vec<String>) {
                     format!("[book]\ntitle = \"A book\"\n[rust]\nedition = \"2024\"\n{body}"),
                 ),
                 _ if is_chapter => book.chapter(path.trim_start_matches("src/"), &body),
-                _ => book.file(path, body),
+                _ => book.file(path, body.replace("../asyncio", &runtime())),
             };
         } else {
             book = book.chapter("a.md", &body);

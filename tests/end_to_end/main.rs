@@ -44,6 +44,7 @@ mod programs;
 mod selection;
 #[cfg(target_os = "linux")]
 mod sleeping;
+mod steps;
 mod surroundings;
 mod telling;
 mod values;

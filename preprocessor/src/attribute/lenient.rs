@@ -22,6 +22,9 @@ pub(super) fn read(
         return Ok(Role::Source);
     }
     let mut info = fence.language.clone();
+    let is_named = words.iter().any(|word| word.text.starts_with("program="));
+    // A word of its own it is only beside a name: others may write so in any language.
+    let is_ours = |word: &str| is_ours(word) || (is_named && word == "step");
     let mut placed = Vec::new();
     // Where Markdown's escapes were resolved nobody knows where a word stands.
     if text.as_str()[fence.info.clone()] == info {

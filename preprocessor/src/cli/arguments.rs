@@ -42,6 +42,9 @@ pub(crate) enum Command {
     Run {
         /// The program's name or place.
         name: String,
+        /// Show what happens in the runtime `asyncio`, too: a line for each event.
+        #[arg(long)]
+        trace: bool,
     },
     /// Verify and build the book; mdBook need not be installed.
     Build {

@@ -2,12 +2,14 @@
 
 use super::book::{read, selector};
 use super::write_or_stop;
-use anyhow::Result;
-use mdbook_verify::pipeline::{self, Options, Workshop};
+use anyhow::{Result, bail};
+use asyncio_trace::Piece;
+use mdbook_verify::pipeline::{self, Checked, Options, Workshop};
 use mdbook_verify::preprocess::report;
+use mdbook_verify::trace::{self, Traced};
 use std::path::Path;
 
-pub(super) fn run_program(root: &Path, name: &str) -> Result<()> {
+pub(super) fn run_program(root: &Path, name: &str, trace: bool) -> Result<()> {
     let (settings, reading) = read(root)?;
     let selects = selector(root, &reading, Some(name))?;
     let workshop = Workshop::open(&settings, Options::default())?;
@@ -18,7 +20,11 @@ pub(super) fn run_program(root: &Path, name: &str) -> Result<()> {
             false => None,
         };
         if let Some(one) = &one {
-            write_or_stop(&one.outcome.transcript)?;
+            let traced = match trace {
+                true => traced(&workshop, one)?,
+                false => None,
+            };
+            write_or_stop(traced.as_ref().unwrap_or(&one.outcome.transcript))?;
         }
         checked.push(one);
     }
@@ -26,4 +32,24 @@ pub(super) fn run_program(root: &Path, name: &str) -> Result<()> {
         eprintln!("`{name}` is ignored: it is not even compiled");
     }
     Ok(report(&pipeline::failures(&reading, &checked, &settings))?)
+}
+
+/// What the program prints, and between that what happens; none if it is not run.
+fn traced(workshop: &Workshop<'_>, checked: &Checked) -> Result<Option<String>> {
+    let traced = Traced::new(&checked.job);
+    if checked.outcome.ending.is_none() {
+        eprintln!("it is not run, so nothing happens in it");
+        return Ok(None);
+    }
+    let outcome = workshop.execute(&traced.job)?;
+    if !outcome.compiled.success {
+        let says = &outcome.transcript;
+        bail!("it does not compile with `.traced()` before each `.await`:\n{says}");
+    }
+    let pieces = traced.pieces(&outcome);
+    if !pieces.iter().any(|piece| matches!(piece, Piece::Event(_))) {
+        eprintln!("it tells nothing: only what the crate `asyncio` does is told");
+    }
+    let (file, code) = (&checked.job.file_name, checked.job.code.as_str());
+    Ok(Some(trace::lines(&pieces, file, code)))
 }

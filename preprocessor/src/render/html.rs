@@ -18,7 +18,7 @@ pub(super) fn style() -> String {
 pub(super) const FIGURE: &str = "<figure class=\"verify";
 
 /// The id of a line.
-pub(super) fn anchor(name: &str, line: usize) -> String {
+pub(crate) fn anchor(name: &str, line: usize) -> String {
     // A program's name is fit for an id; a file's name may be anything.
     let fit = |c: char| match c {
         'a'..='z' | 'A'..='Z' | '0'..='9' | '_' | '-' => c,

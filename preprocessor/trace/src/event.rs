@@ -35,6 +35,14 @@ impl Event {
         self.numbers.get(key).copied()
     }
 
+    /// All that belongs to it, for people: names and what they stand for, without where it happened.
+    pub fn fields(&self) -> Vec<(&str, String)> {
+        let is_place = |key: &str| matches!(key, "file" | "line");
+        let texts = self.texts.iter().map(|(key, text)| (key.as_str(), text.clone()));
+        let numbers = self.numbers.iter().map(|(key, number)| (key.as_str(), number.to_string()));
+        texts.chain(numbers).filter(|(key, _)| !is_place(key)).collect()
+    }
+
     /// Nothing is ready, no timer is set, and no news can come.
     pub fn is_deadlock(&self) -> bool {
         self.kind == "idle" && self.number("until").is_none() && self.number("news") != Some(1)
