@@ -131,7 +131,7 @@ fn words_that_were_meant_to_be_others_are_warned_of() {
         .says("`should-panic` means nothing to rustdoc")
         .says("did you mean `should_panic`?")
         .says("the `main` of this program is not run")
-        .says("1 ignored (rustdoc does not take it for Rust: `no_run` comes after `editable`)");
+        .says("ignored: rustdoc does not take it for Rust: `no_run` comes after `editable`: src/a.md:12");
 }
 
 #[test]
