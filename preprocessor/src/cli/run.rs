@@ -19,6 +19,10 @@ pub(super) fn run_program(root: &Path, name: &str) -> Result<()> {
         };
         if let Some(one) = &one {
             write_or_stop(&one.outcome.transcript)?;
+            // What the compiler says is kept without its last newline.
+            if !one.outcome.compiled.success {
+                write_or_stop("\n")?;
+            }
         }
         checked.push(one);
     }
