@@ -66,7 +66,7 @@ pub struct Limits {
 impl Limits {
     /// The processor time, in seconds, that one process can't use within [`Limits::time`].
     fn processor_time(self) -> u64 {
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let cores = processors();
         self.time.as_secs() * cores as u64 + 10
     }
 }
