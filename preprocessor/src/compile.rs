@@ -1,7 +1,7 @@
 //! Calls rustc for one program, and reads what it says.
 
 use crate::plan::{Action, Job};
-use crate::process::{self, Ending, Limits};
+use crate::process::{self, Ending, Limits, PANIC_STATUS};
 use crate::toolchain::Toolchain;
 use anyhow::{Context, Result};
 use regex::Regex;
@@ -191,9 +191,6 @@ impl BrokeDown {
     }
 }
 
-/// rustc's status after a panic of its own.
-const PANIC_STATUS: i32 = 101;
-
 /// What the compiler warns of in a program that compiles; it is not linked, so this takes a third
 /// of the time.
 pub fn warnings(job: &Job, toolchain: &Toolchain, directory: &Path) -> Result<Vec<Message>> {
@@ -263,6 +260,7 @@ fn say(
             let how = format!("rustc was ended by signal {signal}");
             Err(BrokeDown { how, said: other }.into())
         }
+        // It is a program in Rust itself.
         Ending::Exited(PANIC_STATUS) | Ending::TooMuchOutput => {
             let how = "rustc broke down".to_owned();
             Err(BrokeDown { how, said: other }.into())

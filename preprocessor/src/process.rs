@@ -63,6 +63,14 @@ pub struct Limits {
     pub output: usize,
 }
 
+impl Limits {
+    /// The processor time, in seconds, that one process can't use within [`Limits::time`].
+    fn processor_time(self) -> u64 {
+        let cores = processors();
+        self.time.as_secs() * cores as u64 + 10
+    }
+}
+
 /// How a program ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Ending {
@@ -79,6 +87,11 @@ pub enum Ending {
     /// By us: it had printed what was waited for.
     Stopped,
 }
+
+/// The status of a program in Rust after a panic in its main thread.
+pub const PANIC_STATUS: i32 = 101;
+/// The signal with which a program aborts.
+pub const SIGABRT: i32 = 6;
 
 /// A program that has ended, and what it printed to stdout and stderr in the order in which it printed it.
 #[derive(Debug)]

@@ -5,7 +5,7 @@ use crate::compile::Message;
 use crate::config::Outputs;
 use crate::execute::Outcome;
 use crate::pattern;
-use crate::process::Ending;
+use crate::process::{Ending, PANIC_STATUS, SIGABRT};
 use crate::program::{Expectation, Program};
 use crate::trace::Untraced;
 
@@ -83,10 +83,6 @@ pub fn verify(program: &Program, outcome: &Outcome) -> Verdict {
         },
     }
 }
-
-/// Rust's status after a panic in the main thread, and the signal when panics abort.
-const PANIC_STATUS: i32 = 101;
-const SIGABRT: i32 = 6;
 
 fn ends_as_expected(expectation: &Expectation, ending: Ending) -> bool {
     match expectation {

@@ -25,6 +25,10 @@ pub(super) fn run_program(root: &Path, name: &str, trace: bool) -> Result<()> {
                 false => None,
             };
             write_or_stop(traced.as_ref().unwrap_or(&one.outcome.transcript))?;
+            // What the compiler says is kept without its last newline.
+            if !one.outcome.compiled.success {
+                write_or_stop("\n")?;
+            }
         }
         checked.push(one);
     }

@@ -11,8 +11,10 @@ use std::path::{Path, PathBuf};
 pub(super) fn clear(directory: &Path) -> io::Result<()> {
     let mut moved = 0_u64;
     // It is the program's own: it may have locked it, too.
-    let unlocked = std::fs::Permissions::from_mode(0o700);
-    std::fs::set_permissions(directory, unlocked)?;
+    let mode = directory.metadata()?.permissions().mode();
+    if mode & 0o700 != 0o700 {
+        std::fs::set_permissions(directory, std::fs::Permissions::from_mode(mode | 0o700))?;
+    }
     // Nearly always there is nothing.
     loop {
         let entries: Vec<PathBuf> = std::fs::read_dir(directory)?

@@ -40,10 +40,9 @@ pub(super) struct Rights {
 impl Rights {
     /// The rights of a program.
     pub(super) fn new(net: bool, limits: Limits) -> Self {
-        let cores = super::processors();
         Self {
             net,
-            processor_time: limits.time.as_secs() * cores as u64 + 10,
+            processor_time: limits.processor_time(),
             closed: false,
             user: None,
             threads: None,

@@ -8,8 +8,7 @@ use std::process::{Child, ExitStatus};
 #[cfg(target_os = "linux")]
 pub(super) fn limit_processor_time(child: &Child, limits: Limits) {
     use rustix::process::{Resource, Rlimit, prlimit};
-    let cores = super::processors();
-    let seconds = Some(limits.time.as_secs() * cores as u64 + 10);
+    let seconds = Some(limits.processor_time());
     let limit = Rlimit {
         current: seconds,
         maximum: seconds,

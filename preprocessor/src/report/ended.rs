@@ -4,13 +4,10 @@ use super::Subject;
 use crate::diagnostic::Diagnostic;
 use crate::execute::OUTPUT_LIMIT;
 use crate::kind::Kind;
-use crate::process::{Ending, Limit};
+use crate::process::{Ending, Limit, PANIC_STATUS, SIGABRT};
 use crate::program::Expectation;
 use crate::source::{Position, Span};
 use regex::Regex;
-
-/// The signal with which a program aborts.
-const SIGABRT: i32 = 6;
 
 impl Subject<'_> {
     pub(super) fn ended(&self, ending: Ending) -> Diagnostic {
@@ -95,7 +92,10 @@ impl Subject<'_> {
 
     /// Whether a panic ended it: its own words for one, and the status or the signal of one.
     fn panicked(&self) -> bool {
-        let panicked = [Some(Ending::Exited(101)), Some(Ending::Signaled(SIGABRT))];
+        let panicked = [
+            Some(Ending::Exited(PANIC_STATUS)),
+            Some(Ending::Signaled(SIGABRT)),
+        ];
         panicked.contains(&self.outcome.ending) && self.outcome.transcript.contains("panicked at ")
     }
 
