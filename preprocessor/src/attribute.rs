@@ -35,6 +35,8 @@ pub enum Role {
     Program(Vec<Placed>),
     /// What the program above prints; `of` names another.
     Output(Option<(String, Option<Span>)>),
+    /// A program in Python, of this name.
+    Twin(String, Option<Span>),
     /// The source of a file of the workspace, compiled where it lives.
     Source,
     /// Another language: none of ours.
@@ -152,6 +154,14 @@ pub fn parse(
         return match unclosed {
             Some(_) => Err(unclosed_parenthesis(unclosed)),
             None => output(&words),
+        };
+    }
+    if let Some(twin) = words.iter().find(|word| word.text.starts_with("twin="))
+        && first.is_some_and(|first| first != "rust")
+    {
+        return match unclosed {
+            Some(_) => Err(unclosed_parenthesis(unclosed)),
+            None => values::twin(&words, twin),
         };
     }
     if outputs.follows_rustdoc() {

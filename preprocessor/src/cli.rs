@@ -29,7 +29,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         Some(Command::Check(arguments)) => check::check(&root()?, arguments),
         Some(Command::Bless { pattern }) => bless::accept(&root()?, pattern.as_deref()),
         Some(Command::List) => list::list(&root()?),
-        Some(Command::Run { name }) => run::run_program(&root()?, name),
+        Some(Command::Run { name, twin }) => run::run_program(&root()?, name, *twin),
         Some(Command::Build { open, no_cache }) => build::build(&root()?, *open, *no_cache),
         Some(Command::Explain { code }) => explain::explain(code.as_deref()),
         Some(Command::Clean) => build::clean(&root()?),

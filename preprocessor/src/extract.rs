@@ -1,6 +1,7 @@
 //! Groups the fences of the chapters into programs.
 
 mod listing;
+mod twin;
 
 use crate::attribute::{self, Attribute, Placed, Role};
 use crate::code::add_code;
@@ -81,6 +82,7 @@ impl Extraction<'_> {
                     latest = Some(self.add_part(index, fence, attributes));
                 }
                 Role::Output(of) => self.add_output(index, fence, of, latest),
+                Role::Twin(name, span) => self.add_twin(index, fence, &name, &span),
                 Role::Source => self.add_source(index, fence),
                 Role::Foreign => {}
             }
@@ -114,6 +116,7 @@ impl Extraction<'_> {
                     .help("move the `output` fence below the program's last part"),
             );
         }
+        self.check_twin_is_below(index, &fence);
         let program = &mut self.extracted.programs[index];
         let part = add_code(program, fence, self.diagnostics);
         program.parts.push(part);
@@ -163,6 +166,7 @@ impl Extraction<'_> {
             standalone: false,
             outputs: self.outputs,
             output: None,
+            twin: None,
         });
         self.extracted.programs.len() - 1
     }
@@ -233,7 +237,11 @@ impl Extraction<'_> {
                 continue;
             }
             match settle(program, placed, self.chapters) {
-                Ok(()) => self.diagnostics.extend(main_not_run(program)),
+                Ok(()) => {
+                    self.diagnostics.extend(main_not_run(program));
+                    self.diagnostics
+                        .extend(twin::without_run(program, self.chapters));
+                }
                 Err(diagnostic) => self.diagnostics.push(diagnostic),
             }
         }

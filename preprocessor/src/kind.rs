@@ -55,6 +55,8 @@ kinds! {
     StrayFile = "V017", "a file belongs to no program";
     OtherWords = "V018", "another version of the compiler uses other words";
     CompilerWarning = "V019", "the compiler warns of something in a program";
+    TwinDiffers = "V040", "a twin prints something else than its program";
+    TwinEnds = "V041", "a twin ends in another way than its program";
 
     // What authors type: mistakes in chapters.
     UnknownAttribute = "V101", "unknown attribute";
@@ -87,6 +89,11 @@ kinds! {
     UnknownLanguage = "V128", "a fence names a language that is none";
     NotRust = "V129", "an attribute stands on a fence that is not Rust";
     NearlyReference = "V130", "something is nearly a reference to a line";
+    NoProgramOfTwin = "V140", "a twin belongs to no program";
+    TwoTwins = "V141", "a program has two twins";
+    AfterTwin = "V142", "a program goes on after its twin";
+    NoTwin = "V143", "a program that cannot be compared has a twin";
+    NotPython = "V144", "a twin is not Python";
 }
 
 /// Every kind's section: what it means, a chapter that causes it, the message, what to do.

@@ -55,11 +55,15 @@ impl Preprocessor for Verify {
         for line in summary(&reading, &checked, |_| true, found.len(), start.elapsed()) {
             tracing::info!("{line}");
         }
+        let twins = checked.iter();
+        let twins = twins.map(|checked| checked.as_ref().and_then(|checked| checked.twin.clone()));
+        let twins: Vec<_> = twins.collect();
         let outcomes = checked.into_iter().map(|checked| Some(checked?.outcome));
         let pages = Pages {
             chapters: &reading.chapters,
             extracted: &reading.extracted,
             outcomes: &outcomes.collect::<Vec<_>>(),
+            twins: &twins,
             release: workshop.toolchain.release(),
         };
         let paths = reading.chapters.iter().map(|chapter| &chapter.path);

@@ -7,6 +7,7 @@
 mod html;
 mod markdown;
 mod reference;
+mod twin;
 
 pub use reference::check_references;
 
@@ -26,6 +27,8 @@ pub struct Pages<'a> {
     pub extracted: &'a Extracted,
     /// What became of each program; none for those that were ignored.
     pub outcomes: &'a [Option<Outcome>],
+    /// What became of each program's twin.
+    pub twins: &'a [Option<crate::twin::Checked>],
     /// The compiler's release.
     pub release: &'a str,
 }
@@ -69,6 +72,7 @@ pub fn render(pages: Pages<'_>, renderer: &str) -> Vec<String> {
         splices.sort_by_key(|splice| splice.range.start);
         if form == Form::Html {
             style_first_figure(&mut splices);
+            twin::add_script(&mut splices);
         }
         apply(chapter.text.as_str(), &splices)
     });
@@ -89,8 +93,11 @@ fn apply(text: &str, splices: &[Splice]) -> String {
 
 fn splice_programs(pages: Pages<'_>, chapter: usize, form: Form, splices: &mut Vec<Splice>) {
     let programs = pages.extracted.programs.iter().zip(pages.outcomes);
-    for (program, outcome) in programs.filter(|(program, _)| program.chapter == chapter) {
-        let stamp = html::stamp(program, outcome.as_ref(), pages.release);
+    let programs = programs.enumerate();
+    for (number, (program, outcome)) in programs.filter(|(_, it)| it.0.chapter == chapter) {
+        let checked = pages.twins.get(number).and_then(Option::as_ref);
+        let stamp = html::stamp(program, outcome.as_ref(), pages.release) + &twin::stamp(checked);
+        let text = &pages.chapters[chapter].text;
         let transcript = outcome.as_ref().map_or("", |outcome| &outcome.transcript);
         // What is not compared is shown where there is something to be shown.
         let injects = program.outputs == Outputs::Injected
@@ -109,17 +116,27 @@ fn splice_programs(pages: Pages<'_>, chapter: usize, form: Form, splices: &mut V
                 let listing = part_listing(program, index, part);
                 let stamp = (has_stamp && program.output.is_none()).then_some(stamp.as_str());
                 let prefix = &part.fence.prefix;
-                let text = match form {
+                let figure = match form {
                     Form::Html => html::figure(&listing, stamp, prefix),
                     Form::Markdown => markdown::listing(&listing, "rust", prefix),
                     Form::Test => markdown::listing(&listing, "rust,ignore", prefix),
                 };
-                splices.push(Splice { range, text });
+                match twin::beside(program, index, text) {
+                    Some(fence) if form == Form::Html => splices.push(Splice {
+                        range: range.start..fence.range.end,
+                        text: twin::tabs(program, &figure, fence),
+                    }),
+                    _ => splices.push(Splice {
+                        range,
+                        text: figure,
+                    }),
+                }
             }
             if is_last && injects {
                 splices.push(injected(part, transcript, &stamp, keeps_fences, form));
             }
         }
+        splices.extend(twin::alone(program, text, form));
         if let Some(output) = &program.output {
             let text = shown_output(transcript, &stamp, &output.fence.prefix, form);
             let range = output.fence.range.clone();

@@ -7,6 +7,7 @@ use crate::process;
 use anyhow::{Context, Result, bail};
 use package::Package;
 use remembered::Compiler;
+pub(crate) use remembered::identity;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 

@@ -78,6 +78,7 @@ fn rendered(text: &str, renderer: &str) -> String {
         chapters: &chapters,
         extracted: &extracted,
         outcomes: &outcomes.collect::<Vec<_>>(),
+        twins: &[],
         release: "1.0.0",
     };
     render(pages, renderer).remove(0)

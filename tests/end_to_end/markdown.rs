@@ -74,6 +74,7 @@ fn rendered(text: &str, renderer: &str) -> Option<String> {
         chapters: &chapters,
         extracted: &extracted,
         outcomes: &outcomes,
+        twins: &[],
         release: "1.0.0",
     };
     render(pages, renderer).pop()

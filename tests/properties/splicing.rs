@@ -107,6 +107,7 @@ fn every_byte_outside_of_our_fences_stays() {
             chapters: &chapters,
             extracted: &extracted,
             outcomes: &outcomes,
+            twins: &[],
             release: "1",
         };
         let ours = ours(&extracted);

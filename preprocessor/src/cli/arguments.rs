@@ -42,6 +42,9 @@ pub(crate) enum Command {
     Run {
         /// The program's name or place.
         name: String,
+        /// Run its twin in Python too, and show what that prints instead.
+        #[arg(long)]
+        twin: bool,
     },
     /// Verify and build the book; mdBook need not be installed.
     Build {

@@ -87,7 +87,7 @@ fn inputs_of(root: &Path, rustc: &Path) -> Option<String> {
 }
 
 /// A file or folder, its length and when it was changed.
-fn identity(path: &Path) -> Option<String> {
+pub(crate) fn identity(path: &Path) -> Option<String> {
     let path = path.canonicalize().ok()?;
     let metadata = path.metadata().ok()?;
     let modified = metadata.modified().ok()?;
