@@ -68,12 +68,15 @@ pub fn summary(
 /// `18 twins verified by CPython 3.11.7`, and why twins were not run.
 fn twins(ran: &[&Checked]) -> (Option<String>, Option<String>) {
     let twins: Vec<_> = ran.iter().filter_map(|one| one.twin.as_ref()).collect();
-    let versions = twins.iter().filter_map(|twin| twin.version.as_ref());
+    let versions: Vec<_> = twins
+        .iter()
+        .filter_map(|twin| twin.version.as_ref())
+        .collect();
     let same = twins
         .iter()
         .filter(|twin| twin.verdict == twin::Verdict::Same)
         .count();
-    let run = versions.clone().count();
+    let run = versions.len();
     let run = versions.last().map(|version| {
         let number = match same == run {
             true => count(same, "twin"),

@@ -41,4 +41,6 @@ mod programs;
 mod selection;
 mod surroundings;
 mod telling;
+#[cfg(target_os = "linux")]
+mod twins;
 mod values;
