@@ -200,7 +200,9 @@ fn a_twin_directly_below_its_program_becomes_its_tab() {
         .has(" CPython 3.")
         .has(" printed the same.")
         .has("localStorage");
-    built.page("markdown/a.md").has("```python\nprint(\"it is on\")\n");
+    built
+        .page("markdown/a.md")
+        .has("```python\nprint(\"it is on\")\n");
     book.mdbook_test().unwrap();
 
     let elsewhere = Book::with(&format!("{PROGRAM}{OUTPUT}\n{}", twin(SAME)));
