@@ -25,7 +25,7 @@
             tab.setAttribute("aria-selected", String(at === index));
             tab.setAttribute("tabindex", at === index ? "0" : "-1");
         });
-        twins.querySelectorAll(":scope > .verify").forEach((panel, at) => {
+        twins.querySelectorAll(":scope > .verify-panel").forEach((panel, at) => {
             panel.toggleAttribute("hidden", at !== index);
         });
     };
@@ -38,7 +38,7 @@
     };
     const open = Math.max(0, LANGUAGES.indexOf(remembered() ?? ""));
     document.querySelectorAll(".verify-twins:not(.verify-tabs)").forEach((twins) => {
-        const panels = twins.querySelectorAll(":scope > .verify");
+        const panels = twins.querySelectorAll(":scope > .verify-panel");
         const id = "verify-" + twins.getAttribute("data-program") + "-";
         const list = document.createElement("div");
         list.className = "verify-tablist";
@@ -90,9 +90,9 @@
     // A link to a line leads to Rust.
     const reveal = () => {
         const line = location.hash && document.getElementById(location.hash.slice(1));
-        const panel = line && line.closest(".verify-twins > .verify[hidden]");
+        const panel = line && line.closest(".verify-panel[hidden]");
         if (panel && panel.parentElement) {
-            show(panel.parentElement, Array.from(panel.parentElement.querySelectorAll(":scope > .verify")).indexOf(panel));
+            show(panel.parentElement, Array.from(panel.parentElement.querySelectorAll(":scope > .verify-panel")).indexOf(panel));
             line.scrollIntoView();
         }
     };

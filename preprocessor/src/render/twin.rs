@@ -31,11 +31,9 @@ pub(super) fn beside<'a>(
 pub(super) fn tabs(program: &Program, figure: &str, twin: &Fence) -> String {
     let name = program.name.as_deref().unwrap_or_default();
     let (above, _) = figure.rsplit_once('\n').unwrap_or((figure, ""));
-    let html = format!(
-        "{TABS}{}\">{above}{}</div>\n",
-        escape(name),
-        figure_of(name, twin)
-    );
+    let twin_figure = figure_of(name, twin);
+    let panels = [above, &twin_figure].map(|it| format!("<div class=\"verify-panel\">{it}</div>"));
+    let html = format!("{TABS}{}\">{}</div>\n", escape(name), panels.concat());
     html + twin.prefix.trim_end()
 }
 
