@@ -157,7 +157,10 @@ pub fn parse(
         };
     }
     if let Some(twin) = words.iter().find(|word| word.text.starts_with("twin="))
-        && first.is_some_and(|first| first != "rust")
+        // A book that was written for rustdoc may give the word a meaning of its own elsewhere.
+        && first.is_some_and(|first| {
+            first == "python" || first != "rust" && !outputs.follows_rustdoc()
+        })
     {
         return match unclosed {
             Some(_) => Err(unclosed_parenthesis(unclosed)),
