@@ -35,6 +35,8 @@ pub enum Role {
     Program(Vec<Placed>),
     /// What the program above prints; `of` names another.
     Output(Option<(String, Option<Span>)>),
+    /// A program in Python, of this name.
+    Twin(String, Option<Span>),
     /// The source of a file of the workspace, compiled where it lives.
     Source,
     /// A question about what the program above prints; `of` names another.
@@ -169,6 +171,17 @@ pub fn parse(
             (None, "predict") => of_program(&words, "a `predict` fence").map(Role::Prediction),
             (None, _) => predictions(&words),
             (unclosed, _) => Err(unclosed_parenthesis(unclosed)),
+        };
+    }
+    if let Some(twin) = words.iter().find(|word| word.text.starts_with("twin="))
+        // A book that was written for rustdoc may give the word a meaning of its own elsewhere.
+        && first.is_some_and(|first| {
+            first == "python" || first != "rust" && !outputs.follows_rustdoc()
+        })
+    {
+        return match unclosed {
+            Some(_) => Err(unclosed_parenthesis(unclosed)),
+            None => values::twin(&words, twin),
         };
     }
     if outputs.follows_rustdoc() {

@@ -33,6 +33,16 @@ impl Cache {
         }
     }
 
+    /// The key of what is made of these texts, and of nothing else.
+    pub fn key_of(&self, texts: &[&str]) -> Key {
+        let mut hash = Sha256::new();
+        for text in [self.tool.as_str()].iter().chain(texts) {
+            hash.update((text.len() as u64).to_le_bytes());
+            hash.update(text);
+        }
+        Key(hex(&hash.finalize()))
+    }
+
     /// Everything that could change what becomes of a job.
     pub fn key(&self, job: &Job, toolchain: &Toolchain) -> Key {
         let mut hash = Sha256::new();

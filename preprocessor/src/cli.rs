@@ -29,7 +29,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         Some(Command::Check(arguments)) => check::check(&root()?, arguments),
         Some(Command::Bless { pattern }) => bless::accept(&root()?, pattern.as_deref()),
         Some(Command::List) => list::list(&root()?),
-        Some(Command::Run { name, trace }) => run::run_program(&root()?, name, *trace),
+        Some(Command::Run { name, trace, twin }) => run::run_program(&root()?, name, *trace, *twin),
         Some(Command::Build { open, no_cache }) => build::build(&root()?, *open, *no_cache),
         Some(Command::Explain { code }) => explain::explain(code.as_deref()),
         Some(Command::Clean) => build::clean(&root()?),

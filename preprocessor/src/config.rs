@@ -29,6 +29,22 @@ pub struct Settings {
     pub edition: String,
     /// What is done with what programs print.
     pub outputs: Outputs,
+    /// Whether twins are run.
+    pub twins: Twins,
+    /// The CPython that runs them, where it is not the one in `PATH`.
+    pub python: Option<String>,
+}
+
+/// Whether twins are run: the key `twins`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Twins {
+    /// Where there is a CPython that can.
+    #[default]
+    Auto,
+    /// Without one, nothing is verified.
+    Required,
+    /// Never.
+    Off,
 }
 
 /// What is done with what programs print: the key `output`.
@@ -52,8 +68,10 @@ impl Outputs {
 }
 
 /// Our keys, then mdBook's own.
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 13] = [
     "output",
+    "twins",
+    "python",
     "package",
     "rustc",
     "programs",
@@ -65,6 +83,9 @@ const KEYS: [&str; 11] = [
     "renderers",
     "optional",
 ];
+
+/// The values of `twins`.
+const TWINS: [&str; 3] = ["auto", "required", "off"];
 
 /// The values of `output`.
 const OUTPUTS: [&str; 3] = ["required", "injected", "off"];
@@ -133,6 +154,22 @@ impl Settings {
                     bail!("unknown `output = \"{other}\"` in `book.toml`: {help}");
                 }
             },
+            twins: match text("twins")?.as_deref() {
+                None | Some("auto") => Twins::Auto,
+                Some("required") => Twins::Required,
+                Some("off") => Twins::Off,
+                Some(other) => {
+                    let help = match nearest(other, TWINS) {
+                        Some(near) => format!("did you mean `\"{near}\"`?"),
+                        None => format!("it is one of {}", TWINS.join(", ")),
+                    };
+                    bail!(
+                        "unknown `twins = \"{other}\"` in `[preprocessor.verify]` (`book.toml`, or \
+                         `MDBOOK_PREPROCESSOR__VERIFY__TWINS`): {help}"
+                    );
+                }
+            },
+            python: text("python")?,
         })
     }
 

@@ -2,6 +2,7 @@
 
 mod listing;
 mod prediction;
+mod twin;
 
 use crate::attribute::{self, Attribute, Placed, Role};
 use crate::code::add_code;
@@ -85,6 +86,7 @@ impl Extraction<'_> {
                     latest = Some(self.add_part(index, fence, attributes));
                 }
                 Role::Output(of) => self.add_output(index, fence, of, latest),
+                Role::Twin(name, span) => self.add_twin(index, fence, &name, &span),
                 Role::Source => self.add_source(index, fence),
                 Role::Prediction(of) => pending.push(Pending { fence, of, latest }),
                 Role::Predictions => self.add_list(index, fence),
@@ -121,6 +123,7 @@ impl Extraction<'_> {
                     .help("move the `output` fence below the program's last part"),
             );
         }
+        self.check_twin_is_below(index, &fence);
         let program = &mut self.extracted.programs[index];
         let part = add_code(program, fence, self.diagnostics);
         program.parts.push(part);
@@ -171,6 +174,7 @@ impl Extraction<'_> {
             step: None,
             outputs: self.outputs,
             output: None,
+            twin: None,
         });
         self.extracted.programs.len() - 1
     }
@@ -241,7 +245,11 @@ impl Extraction<'_> {
                 continue;
             }
             match settle(program, placed, self.chapters) {
-                Ok(()) => self.diagnostics.extend(main_not_run(program)),
+                Ok(()) => {
+                    self.diagnostics.extend(main_not_run(program));
+                    self.diagnostics
+                        .extend(twin::without_run(program, self.chapters));
+                }
                 Err(diagnostic) => self.diagnostics.push(diagnostic),
             }
         }

@@ -61,6 +61,8 @@ kinds! {
     Lost = "V023", "a task waits for something that never comes";
     StalePrediction = "V030", "no choice of a prediction is the right answer";
     NoAnswer = "V031", "a prediction has no answer";
+    TwinDiffers = "V040", "a twin prints something else than its program";
+    TwinEnds = "V041", "a twin ends in another way than its program";
 
     // What authors type: mistakes in chapters.
     UnknownAttribute = "V101", "unknown attribute";
@@ -94,6 +96,11 @@ kinds! {
     NotRust = "V129", "an attribute stands on a fence that is not Rust";
     NearlyReference = "V130", "something is nearly a reference to a line";
     BadStep = "V131", "a program cannot be shown step by step";
+    NoProgramOfTwin = "V140", "a twin belongs to no program";
+    TwoTwins = "V141", "a program has two twins";
+    AfterTwin = "V142", "a program goes on after its twin";
+    NoTwin = "V143", "a program that cannot be compared has a twin";
+    NotPython = "V144", "a twin is not Python";
     IncompletePrediction = "V150", "a prediction lacks something";
     UnknownComputation = "V151", "the answer to a prediction is found in a way that nobody knows";
     ImpossibleChoice = "V152", "a choice of a prediction can never be the answer";

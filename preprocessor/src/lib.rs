@@ -14,6 +14,7 @@
 //! | merge | [`merge`] | many jobs → those that are compiled together, and the others |
 //! | toolchain, compile | [`toolchain`], [`compile`] | a job → a binary, or what the compiler says |
 //! | run | [`execute`], [`process`] | a binary → what it printed and how it ended |
+//! | run twins | [`python`], [`twin`] | the same program in Python → what that printed |
 //! | normalize | [`normalize`] | … without what the operating system varies |
 //! | verify | [`verify`], [`pattern`], [`alignment`] | facts → a verdict |
 //! | trace | [`trace`] | a program that is to be shown step by step → its steps |
@@ -59,6 +60,8 @@ pub mod toolchain;
 
 pub mod execute;
 pub mod process;
+pub mod python;
+pub mod twin;
 
 pub mod normalize;
 

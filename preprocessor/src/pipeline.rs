@@ -16,6 +16,7 @@ use crate::render;
 use crate::report::Subject;
 use crate::toolchain::{self, Toolchain};
 use crate::trace::{Trace, Traced};
+use crate::twin;
 use crate::verify::{Verdict, verify};
 use anyhow::{Context, Result};
 use mdbook_preprocessor::book::Book;
@@ -49,6 +50,8 @@ pub struct Checked {
     pub trace: Option<Trace>,
     /// How the outcome came about.
     pub made: Made,
+    /// What became of its twin; none if it has none, or if it does not verify itself.
+    pub twin: Option<twin::Checked>,
 }
 
 /// Reads a book.
@@ -156,6 +159,7 @@ impl<'a> Workshop<'a> {
                         verdict,
                         trace: None,
                         made: Made::Remembered,
+                        twin: None,
                     });
                 }
                 None => missed.push((index, job, key)),
@@ -183,6 +187,7 @@ impl<'a> Workshop<'a> {
                     verdict,
                     trace: None,
                     made,
+                    twin: None,
                 })
             },
         );
@@ -191,7 +196,48 @@ impl<'a> Workshop<'a> {
         }
         drop(progress);
         self.trace(programs, &mut checked)?;
+        self.check_twins(programs, &mut checked)?;
         Ok(checked)
+    }
+
+    /// Checks the twins of those programs that verify.
+    fn check_twins(&self, programs: &[Program], checked: &mut [Option<Checked>]) -> Result<()> {
+        let runner = twin::Runner {
+            settings: self.settings,
+            cache: &self.cache,
+            afresh: self.options.afresh,
+        };
+        let twins = programs.iter().zip(&*checked).map(|(program, checked)| {
+            let checked = checked.as_ref()?;
+            let fence = program.twin.as_ref()?;
+            checked
+                .verdict
+                .is_verified()
+                .then_some((fence, &checked.job, &checked.outcome))
+        });
+        let found = runner.check(&twins.collect::<Vec<_>>())?;
+        for (checked, twin) in checked.iter_mut().zip(found) {
+            if let Some(checked) = checked {
+                checked.twin = twin;
+            }
+        }
+        Ok(())
+    }
+
+    /// Checks the twin of a program, whatever is remembered of it; none if it has none.
+    pub fn check_twin_afresh(
+        &self,
+        program: &Program,
+        checked: &Checked,
+    ) -> Result<Option<twin::Checked>> {
+        let runner = twin::Runner {
+            settings: self.settings,
+            cache: &self.cache,
+            afresh: true,
+        };
+        let twin = program.twin.as_ref();
+        let twin = twin.map(|fence| (fence, &checked.job, &checked.outcome));
+        Ok(runner.check(&[twin])?.pop().flatten())
     }
 
     /// Checks one program, whatever is remembered of it; none for an ignored one.
@@ -208,6 +254,7 @@ impl<'a> Workshop<'a> {
             outcome,
             trace: None,
             made: Made::Alone("run by itself"),
+            twin: None,
         }))
     }
 
@@ -347,7 +394,8 @@ pub fn failures_by_program(
         let Some(checked) = checked else {
             return Vec::new();
         };
-        let mut found = subject(program, checked, reading, settings).explain(&checked.verdict);
+        let subject = subject(program, checked, reading, settings);
+        let mut found = subject.explain(&checked.verdict);
         // One mistake is one failure: what a program prints is asked once it prints the right thing.
         if checked.verdict.is_verified() {
             let Reading {
@@ -363,6 +411,7 @@ pub fn failures_by_program(
         if let Some(trace) = &checked.trace {
             found.extend(trace.warnings(program, &reading.chapters));
         }
+        found.extend(checked.twin.as_ref().and_then(|twin| subject.of_twin(twin)));
         found
     });
     failures.collect()

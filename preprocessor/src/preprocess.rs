@@ -55,18 +55,24 @@ impl Preprocessor for Verify {
         for line in summary(&reading, &checked, |_| true, found.len(), start.elapsed()) {
             tracing::info!("{line}");
         }
-        let (outcomes, traces): (Vec<_>, Vec<_>) = checked
-            .into_iter()
-            .map(|checked| match checked {
-                Some(checked) => (Some(checked.outcome), checked.trace),
-                None => (None, None),
-            })
-            .unzip();
+        let mut outcomes = Vec::new();
+        let mut traces = Vec::new();
+        let mut twins = Vec::new();
+        for checked in checked {
+            let (trace, twin, outcome) = match checked {
+                Some(checked) => (checked.trace, checked.twin, Some(checked.outcome)),
+                None => (None, None, None),
+            };
+            outcomes.push(outcome);
+            traces.push(trace);
+            twins.push(twin);
+        }
         let pages = Pages {
             chapters: &reading.chapters,
             extracted: &reading.extracted,
             outcomes: &outcomes,
             traces: &traces,
+            twins: &twins,
             release: workshop.toolchain.release(),
         };
         let paths = reading.chapters.iter().map(|chapter| &chapter.path);

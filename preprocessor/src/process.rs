@@ -189,6 +189,7 @@ pub fn run_confined(
 ) -> io::Result<Finished> {
     confine::tell(confine::Held::default());
     let mut command = Command::new(order.program);
+    command.args(order.arguments);
     command.current_dir(order.work);
     command.env_clear().envs(order.environment);
     run(command, limits, may_stop)

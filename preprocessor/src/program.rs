@@ -73,6 +73,8 @@ pub struct Program {
     pub outputs: Outputs,
     /// Its `output` fence.
     pub output: Option<Output>,
+    /// The same program in Python.
+    pub twin: Option<Fence>,
 }
 
 /// One fence of a program.

@@ -9,6 +9,7 @@ mod markdown;
 mod predict;
 mod reference;
 mod stepper;
+mod twin;
 
 pub(crate) use html::anchor;
 pub use reference::check_references;
@@ -32,6 +33,8 @@ pub struct Pages<'a> {
     pub outcomes: &'a [Option<Outcome>],
     /// The steps of each program; none for those that show none (as for those that are not in it).
     pub traces: &'a [Option<Trace>],
+    /// What became of each program's twin.
+    pub twins: &'a [Option<crate::twin::Checked>],
     /// The compiler's release.
     pub release: &'a str,
 }
@@ -77,6 +80,7 @@ pub fn render(pages: Pages<'_>, renderer: &str) -> Vec<String> {
         if form == Form::Html {
             style_first_figure(&mut splices);
             stepper::equip_first(&mut splices);
+            twin::add_script(&mut splices);
         }
         apply(chapter.text.as_str(), &splices)
     });
@@ -101,7 +105,9 @@ fn splice_programs(pages: Pages<'_>, chapter: usize, form: Form, splices: &mut V
     let programs = programs.filter(|(_, (program, _))| program.chapter == chapter);
     for (number, (program, outcome)) in programs {
         let trace = pages.traces.get(number).and_then(Option::as_ref);
-        let stamp = html::stamp(program, outcome.as_ref(), pages.release);
+        let checked = pages.twins.get(number).and_then(Option::as_ref);
+        let stamp = html::stamp(program, outcome.as_ref(), pages.release) + &twin::stamp(checked);
+        let text = &pages.chapters[chapter].text;
         let transcript = outcome.as_ref().map_or("", |outcome| &outcome.transcript);
         // What is not compared is shown where there is something to be shown.
         let injects = program.outputs == Outputs::Injected
@@ -120,12 +126,21 @@ fn splice_programs(pages: Pages<'_>, chapter: usize, form: Form, splices: &mut V
                 let listing = part_listing(program, index, part);
                 let stamp = (has_stamp && program.output.is_none()).then_some(stamp.as_str());
                 let prefix = &part.fence.prefix;
-                let text = match form {
+                let figure = match form {
                     Form::Html => html::figure(&listing, stamp, prefix),
                     Form::Markdown => markdown::listing(&listing, "rust", prefix),
                     Form::Test => markdown::listing(&listing, "rust,ignore", prefix),
                 };
-                splices.push(Splice { range, text });
+                match twin::beside(program, index, text) {
+                    Some(fence) if form == Form::Html => splices.push(Splice {
+                        range: range.start..fence.range.end,
+                        text: twin::tabs(program, &figure, fence),
+                    }),
+                    _ => splices.push(Splice {
+                        range,
+                        text: figure,
+                    }),
+                }
             }
             if is_last && injects {
                 splices.push(injected(part, transcript, &stamp, keeps_fences, form));
@@ -136,6 +151,7 @@ fn splice_programs(pages: Pages<'_>, chapter: usize, form: Form, splices: &mut V
                 stepper::push(&mut last.text, trace, &part.fence.prefix, form);
             }
         }
+        splices.extend(twin::alone(program, text, form));
         if let Some(output) = &program.output {
             let mut text = shown_output(transcript, &stamp, &output.fence.prefix, form);
             if let Some(trace) = trace {

@@ -4,6 +4,7 @@ mod compiler;
 mod ended;
 mod text;
 mod trace;
+mod twin;
 
 use self::text::{shortened, unified_diff, without_white_space};
 use crate::alignment::Difference;

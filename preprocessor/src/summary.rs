@@ -3,6 +3,7 @@
 use crate::merge::Made;
 use crate::pipeline::{Checked, Reading};
 use crate::program::{Expectation, Program};
+use crate::twin;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -43,8 +44,11 @@ pub fn summary(
     if warnings > 0 {
         parts.push(count(warnings, "warning"));
     }
+    let (twins, not_run) = twins(&ran);
+    parts.extend(twins);
     parts.push(format!("{:.2} s", time.as_secs_f64()));
     let mut lines = vec![parts.join("; ")];
+    lines.extend(not_run);
     lines.extend(ignored.into_iter().map(|(reason, places)| {
         let named = places
             .iter()
@@ -59,6 +63,38 @@ pub fn summary(
         format!("ignored: {reason}: {named}{more}")
     }));
     lines
+}
+
+/// `18 twins verified by CPython 3.11.7`, and why twins were not run.
+fn twins(ran: &[&Checked]) -> (Option<String>, Option<String>) {
+    let twins: Vec<_> = ran.iter().filter_map(|one| one.twin.as_ref()).collect();
+    let versions: Vec<_> = twins
+        .iter()
+        .filter_map(|twin| twin.version.as_ref())
+        .collect();
+    let same = twins
+        .iter()
+        .filter(|twin| twin.verdict == twin::Verdict::Same)
+        .count();
+    let run = versions.len();
+    let run = versions.last().map(|version| {
+        let number = match same == run {
+            true => count(same, "twin"),
+            false => format!("{same} of {}", count(run, "twin")),
+        };
+        format!("{number} verified by CPython {version}")
+    });
+    let not_run: Vec<&str> = twins
+        .iter()
+        .filter_map(|twin| match &twin.verdict {
+            twin::Verdict::NotRun(why) => Some(why.as_str()),
+            _ => None,
+        })
+        .collect();
+    let not_run = not_run
+        .first()
+        .map(|why| format!("not run: {}: {why}", count(not_run.len(), "twin")));
+    (run, not_run)
 }
 
 /// `1 program`, `2 programs`

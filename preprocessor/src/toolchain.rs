@@ -9,6 +9,7 @@ use crate::process;
 use anyhow::{Context, Result, bail};
 use package::Package;
 use remembered::Compiler;
+pub(crate) use remembered::identity;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::process::Command;

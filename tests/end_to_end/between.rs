@@ -79,6 +79,7 @@ fn rendered(text: &str, renderer: &str) -> String {
         extracted: &extracted,
         outcomes: &outcomes.collect::<Vec<_>>(),
         traces: &[],
+        twins: &[],
         release: "1.0.0",
     };
     render(pages, renderer).remove(0)

@@ -47,4 +47,6 @@ mod sleeping;
 mod steps;
 mod surroundings;
 mod telling;
+#[cfg(target_os = "linux")]
+mod twins;
 mod values;

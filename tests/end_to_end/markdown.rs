@@ -75,6 +75,7 @@ fn rendered(text: &str, renderer: &str) -> Option<String> {
         extracted: &extracted,
         outcomes: &outcomes,
         traces: &[],
+        twins: &[],
         release: "1.0.0",
     };
     render(pages, renderer).pop()

@@ -108,6 +108,7 @@ fn every_byte_outside_of_our_fences_stays() {
             extracted: &extracted,
             outcomes: &outcomes,
             traces: &[],
+            twins: &[],
             release: "1",
         };
         let ours = ours(&extracted);

@@ -6,9 +6,13 @@ async fn shop() -> Result<()> {
     let phone =
         ticket.add_done_callback(|_| println!("  phone the customer"));
     ticket.add_done_callback(|done| {
-        println!("  write the bill: {:?}", done.result())
+        if let Ok(work) = done.result() {
+            println!("  write the bill: {work}");
+        }
     });
-    println!("no need to phone: {}", ticket.remove_done_callback(phone));
+    if ticket.remove_done_callback(phone) {
+        println!("no need to phone");
+    }
 
     println!("setting the result");
     ticket.set_result("new heels")?;

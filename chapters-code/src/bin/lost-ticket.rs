@@ -2,12 +2,17 @@ use asyncio::{Exc, Future, Result};
 
 async fn shoemaker() -> Result<()> {
     let ticket: Future<&str> = Future::new();
-    println!("cancelled now: {}", ticket.cancel());
-    println!("cancelled now: {}", ticket.cancel());
-    println!("{ticket}, done: {}", ticket.done());
+    if ticket.cancel() {
+        println!("cancelled now");
+    }
+    if !ticket.cancel() {
+        println!("cancelled already");
+    }
+    println!("{ticket}");
+    assert!(ticket.done());
     match ticket.result() {
         Err(exception) if exception.is_cancel() => {
-            println!("{exception}: no shoes")
+            println!("no shoes")
         }
         other => println!("{other:?}"),
     }
@@ -15,7 +20,9 @@ async fn shoemaker() -> Result<()> {
     let ticket: Future<&str> = Future::new();
     ticket.set_exception(Exc::Value("not mended: made of paper".into()))?;
     println!("{ticket}");
-    println!("{:?}", ticket.result());
+    if let Err(exception) = ticket.result() {
+        println!("{exception}");
+    }
     Ok(())
 }
 

@@ -1,4 +1,8 @@
-use asyncio::{Result, create_task};
+use asyncio::{Result, Task, create_task};
+
+fn state(task: &Task<&str>) -> &'static str {
+    if task.done() { "done" } else { "pending" }
+}
 
 async fn mend_shoes() -> Result<&'static str> {
     println!("  hammering");
@@ -8,9 +12,9 @@ async fn mend_shoes() -> Result<&'static str> {
 async fn shop() -> Result<()> {
     let task = create_task(mend_shoes());
     task.add_done_callback(|_| println!("  phone the customer"));
-    println!("{}: done is {}", task.get_name(), task.done());
+    println!("{} is {}", task.get_name(), state(&task));
     let result = (&task).await?;
-    println!("{}: done is {}, {result}", task.get_name(), task.done());
+    println!("{} is {}: {result}", task.get_name(), state(&task));
     Ok(())
 }
 

@@ -1,20 +1,20 @@
 use asyncio::{Future, Result};
 
 async fn shoemaker() -> Result<()> {
-    let ticket: Future<&str> = Future::new();
+    let ticket: Future<i32> = Future::new();
     println!("{ticket}");
-    println!("done: {}", ticket.done());
+    assert!(!ticket.done());
 
     if let Err(exception) = ticket.result() {
         println!("{exception}");
     }
 
-    ticket.set_result("soles as good as new")?;
+    ticket.set_result(2)?;
     println!("{ticket}");
-    println!("done: {}", ticket.done());
+    assert!(ticket.done());
     println!("{}, {}", ticket.result()?, ticket.result()?);
 
-    if let Err(exception) = ticket.set_result("heels, too") {
+    if let Err(exception) = ticket.set_result(3) {
         println!("{exception}");
     }
     Ok(())

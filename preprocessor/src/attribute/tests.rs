@@ -80,7 +80,8 @@ fn a_fence_is_rust_by_rustdocs_words_too() {
         attributes("compile_fail,E0282"),
         [Attribute::CompileFail, code]
     );
-    assert!(matches!(parse_info("python,twin=rock"), Ok(Role::Foreign)));
+    assert!(matches!(parse_info("python,twin=rock"), Ok(Role::Twin(name, _)) if name == "rock"));
+    assert!(matches!(parse_info("python"), Ok(Role::Foreign)));
     assert!(matches!(parse_info("text,ignore"), Ok(Role::Foreign)));
     assert_eq!(attributes(""), []);
     assert_eq!(
@@ -149,7 +150,7 @@ fn a_fence_that_was_surely_meant_to_be_ours_is_not_passed_over() {
     for info in ["program=rock", "python,exit=1", "runs_forever", "source"] {
         assert!(title(info).ends_with("` stands on a fence that is not Rust"));
     }
-    for info in ["rst", "rs", "Rust", "text", "console", "python,twin=rock"] {
+    for info in ["rst", "rs", "Rust", "text", "console", "python"] {
         assert!(matches!(parse_info(info), Ok(Role::Foreign)), "{info}");
     }
 }

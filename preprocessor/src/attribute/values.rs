@@ -1,6 +1,7 @@
 //! The values of attributes: `program=rock`, `exit=3`, `timeout=2s`.
 
 use super::words::Word;
+use super::{Role, twice, unknown};
 use crate::diagnostic::Diagnostic;
 use crate::kind::Kind;
 use crate::value::{self, TIME_LIMIT_HELP};
@@ -42,6 +43,26 @@ pub(super) fn program_name(name: &str, word: &Word) -> Result<String, Diagnostic
         .help("choose another name"));
     }
     Ok(name.to_owned())
+}
+
+/// `python,twin=rock`
+pub(super) fn twin(words: &[Word], twin: &Word) -> Result<Role, Diagnostic> {
+    if words[0].text != "python" {
+        let title = format!("`{}` stands on a fence that is not Python", twin.text);
+        return Err(Diagnostic::error(Kind::NotPython, title)
+            .at(twin.span.clone(), "nothing would be verified here")
+            .help("begin with the word `python`"));
+    }
+    for word in &words[1..] {
+        if word.text.starts_with("twin=") && !std::ptr::eq(word, twin) {
+            return Err(twice("twin", &word.span, &twin.span));
+        }
+        if !word.text.starts_with("twin=") {
+            return Err(unknown(word, ["twin"], "a twin"));
+        }
+    }
+    let name = twin.text.trim_start_matches("twin=").to_owned();
+    Ok(Role::Twin(name, twin.span.clone()))
 }
 
 pub(super) fn exit_status(status: &str, word: &Word) -> Result<i32, Diagnostic> {

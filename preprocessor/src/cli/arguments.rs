@@ -45,6 +45,9 @@ pub(crate) enum Command {
         /// Show what happens in the runtime `asyncio`, too: a line for each event.
         #[arg(long)]
         trace: bool,
+        /// Run its twin in Python too, and show what that prints instead.
+        #[arg(long)]
+        twin: bool,
     },
     /// Verify and build the book; mdBook need not be installed.
     Build {

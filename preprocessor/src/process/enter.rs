@@ -5,7 +5,7 @@
 use super::confine::{FILES, Held, MEMORY, Rights};
 use rustix::process::{Resource, Rlimit, setrlimit};
 use serde::{Deserialize, Serialize};
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::{self, Write};
 use std::os::fd::AsFd;
@@ -27,34 +27,46 @@ const OPEN_FILES: u64 = 256;
 #[cfg(not(target_vendor = "apple"))]
 const ADDRESSES: u64 = 32 << 30;
 
-/// Becomes the program, or tells why not: on stdin, which is a pipe to the supervisor. `name` is
-/// what it sees as its own name; the directory, the environment and the output are its own already.
-pub(super) fn enter(rights: &Rights, program: &Path, name: &OsStr) {
+/// The program that this process becomes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Become<'a> {
+    /// Its file.
+    pub(super) program: &'a Path,
+    /// What it sees as its own name.
+    pub(super) name: &'a OsStr,
+    /// What it is told.
+    pub(super) arguments: &'a [OsString],
+    /// What it may read, besides what every program may.
+    pub(super) readable: &'a [OsString],
+}
+
+/// Becomes the program, or tells why not: on stdin, which is a pipe to the supervisor. The directory,
+/// the environment and the output are its own already.
+pub(super) fn enter(rights: &Rights, program: Become<'_>) {
     let Ok(answer) = rustix::io::fcntl_dupfd_cloexec(io::stdin(), 3) else {
         return;
     };
     let mut answer = File::from(answer);
-    let error = match become_program(rights, program, name, &mut answer) {
+    let error = match become_program(rights, program, &mut answer) {
         Ok(never) => never,
         Err(error) => error,
     };
-    let why = format!("failed to start `{}`: {error}", program.display());
+    let why = format!("failed to start `{}`: {error}", program.program.display());
     // The supervisor takes what is not valid for its own failure, and shows it.
     let _ = serde_json::to_writer(answer, &Err::<Entered, String>(why));
 }
 
 fn become_program(
     rights: &Rights,
-    program: &Path,
-    name: &OsStr,
+    program: Become<'_>,
     answer: &mut File,
 ) -> io::Result<io::Error> {
     rustix::stdio::dup2_stdin(File::open("/dev/null")?.as_fd())?;
     close_on_exec()?;
     rustix::process::setsid()?;
     let held = give_rights_up(rights, program)?;
-    let mut command = Command::new(program);
-    command.arg0(name);
+    let mut command = Command::new(program.program);
+    command.arg0(program.name).args(program.arguments);
     // Afterwards it is too late; if it can't be executed, a second answer follows, and counts.
     let entered = serde_json::to_vec(&Ok::<Entered, String>(Entered { held }))?;
     answer.write_all(&entered)?;
@@ -62,7 +74,7 @@ fn become_program(
 }
 
 #[cfg(target_os = "linux")]
-fn give_rights_up(rights: &Rights, program: &Path) -> io::Result<Held> {
+fn give_rights_up(rights: &Rights, program: Become<'_>) -> io::Result<Held> {
     let work = std::env::current_dir()?;
     set_limits(rights);
     if let Some(user) = rights.user {
@@ -79,7 +91,8 @@ fn give_rights_up(rights: &Rights, program: &Path) -> io::Result<Held> {
     }
     // Should the supervisor be killed, so is the program. (Set now: a change of user undoes it.)
     rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL))?;
-    let landlock = super::landlock::confine(rights, program, &work).map_err(io::Error::other)?;
+    let landlock = super::landlock::confine(rights, program.program, &work, program.readable);
+    let landlock = landlock.map_err(io::Error::other)?;
     Ok(Held {
         landlock,
         filter: super::filter::refuse_calls(rights.net, rights.closed).is_ok(),
@@ -102,7 +115,7 @@ fn become_user(id: u32) -> io::Result<()> {
 
 /// Elsewhere there are only the limits.
 #[cfg(not(target_os = "linux"))]
-fn give_rights_up(rights: &Rights, _program: &Path) -> io::Result<Held> {
+fn give_rights_up(rights: &Rights, _program: Become<'_>) -> io::Result<Held> {
     set_limits(rights);
     Ok(Held {
         not_root: !rustix::process::geteuid().is_root(),

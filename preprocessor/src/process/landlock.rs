@@ -6,6 +6,7 @@ use landlock::{
     ABI, Access, AccessFs, AccessNet, CompatLevel, Compatible, LandlockStatus, Ruleset,
     RulesetAttr, RulesetCreatedAttr, RulesetError, RulesetStatus, Scope, path_beneath_rules,
 };
+use std::ffi::OsString;
 use std::path::Path;
 
 /// The newest version that we speak; of an older kernel we get what it has.
@@ -56,7 +57,12 @@ const DEVICES: [&str; 5] = [
 ];
 
 /// Confines this thread, and what it becomes; the version of Landlock that did it, 0 for none.
-pub(super) fn confine(rights: &Rights, program: &Path, work: &Path) -> Result<u32, RulesetError> {
+pub(super) fn confine(
+    rights: &Rights,
+    program: &Path,
+    work: &Path,
+    readable: &[OsString],
+) -> Result<u32, RulesetError> {
     let all = AccessFs::from_all(NEWEST);
     let read = AccessFs::ReadFile | AccessFs::ReadDir;
     let device = AccessFs::ReadFile | AccessFs::WriteFile | AccessFs::IoctlDev;
@@ -71,6 +77,7 @@ pub(super) fn confine(rights: &Rights, program: &Path, work: &Path) -> Result<u3
         .create()?
         .add_rules(path_beneath_rules(EXECUTABLE, read | AccessFs::Execute))?
         .add_rules(path_beneath_rules(READABLE, read))?
+        .add_rules(path_beneath_rules(readable, read))?
         .add_rules(path_beneath_rules(DEVICES, device))?
         .add_rules(path_beneath_rules(
             [program],

@@ -27,6 +27,11 @@ pub struct Order {
     pub(super) work: OsString,
     /// All of its environment.
     pub(super) environment: Vec<(OsString, OsString)>,
+    /// What it is told besides its name.
+    pub(super) arguments: Vec<OsString>,
+    /// What it may read, besides what every program may; with any, the program is an interpreter of the
+    /// author's, whose file is left as it is.
+    pub(super) readable: Vec<OsString>,
 }
 
 impl Order {
@@ -40,7 +45,19 @@ impl Order {
             name: name.into(),
             work: work.into(),
             environment: kept.map(|(name, value)| (name.into(), value)).collect(),
+            arguments: Vec::new(),
+            readable: Vec::new(),
         }
+    }
+
+    /// Adds an argument.
+    pub fn argument(&mut self, argument: impl AsRef<OsStr>) {
+        self.arguments.push(argument.as_ref().into());
+    }
+
+    /// Lets it read a file, or all that is in a folder.
+    pub fn may_read(&mut self, path: &Path) {
+        self.readable.push(path.into());
     }
 
     /// Adds a variable to its environment.
@@ -66,8 +83,17 @@ fn obey(mut arguments: impl Iterator<Item = OsString>) -> Option<ExitCode> {
         SUPERVISE => super::supervise::supervise().ok()?,
         ENTER => {
             let rights = serde_json::from_str(arguments.next()?.to_str()?).ok()?;
+            let readable: Vec<OsString> = serde_json::from_str(arguments.next()?.to_str()?).ok()?;
             let program = arguments.next()?;
-            super::enter::enter(&rights, program.as_ref(), &arguments.next()?);
+            let name = arguments.next()?;
+            let arguments: Vec<OsString> = arguments.collect();
+            let command = super::enter::Become {
+                program: program.as_ref(),
+                name: &name,
+                arguments: &arguments,
+                readable: &readable,
+            };
+            super::enter::enter(&rights, command);
         }
         _ => return None,
     }

@@ -15,7 +15,7 @@ const NOBODY: u32 = 65534;
 
 /// Completes what a program may do by the user that it runs as.
 pub(super) fn with_own_user(mut order: Order) -> Order {
-    let user = own_user(order.program.as_ref(), order.work.as_ref());
+    let user = own_user(&order);
     order.rights.user = user;
     order.rights.threads = most_threads(user);
     order
@@ -23,7 +23,8 @@ pub(super) fn with_own_user(mut order: Order) -> Order {
 
 /// Gives the directory `work` to a user that runs nothing else, and returns that user; none if we
 /// are not root, or if such a user could not reach the program.
-fn own_user(program: &Path, work: &Path) -> Option<u32> {
+fn own_user(order: &Order) -> Option<u32> {
+    let (program, work): (&Path, &Path) = (order.program.as_ref(), order.work.as_ref());
     if !rustix::process::geteuid().is_root() {
         return None;
     }
@@ -31,10 +32,11 @@ fn own_user(program: &Path, work: &Path) -> Option<u32> {
     let process = std::process::id() & 0xf_ffff;
     let ours = FIRST + (process << 8) + (COUNTER.fetch_add(1, Ordering::Relaxed) & 0xff);
     // We made both, so that others could not look in; now one of them must.
-    for directory in [program.parent(), work.parent()].into_iter().flatten() {
-        open_to_others(directory, 0o011).ok()?;
+    open_to_others(work.parent()?, 0o011).ok()?;
+    if order.readable.is_empty() {
+        open_to_others(program.parent()?, 0o011).ok()?;
+        open_to_others(program, 0o055).ok()?;
     }
-    open_to_others(program, 0o055).ok()?;
     if !program.ancestors().skip(1).all(is_searchable) {
         return None;
     }

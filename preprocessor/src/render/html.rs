@@ -8,7 +8,11 @@ use std::fmt::Write;
 
 /// The style sheet of a page, as an element in one line.
 pub(super) fn style() -> String {
-    let css = include_str!("../../assets/page.css");
+    style_of(include_str!("../../assets/page.css"))
+}
+
+/// A style sheet as an element in one line.
+pub(super) fn style_of(css: &str) -> String {
     let lines = css.lines().map(str::trim).filter(|line| !line.is_empty());
     let css: Vec<&str> = lines.filter(|line| !line.starts_with("/*")).collect();
     format!("<style>{}</style>", css.join(" "))
@@ -74,7 +78,7 @@ fn push_stamp(html: &mut String, stamp: Option<&str>) {
 }
 
 /// A block of HTML goes on until a blank line, so one must follow.
-fn close(mut html: String, prefix: &str) -> String {
+pub(super) fn close(mut html: String, prefix: &str) -> String {
     html.push_str("</figure>\n");
     html.push_str(prefix.trim_end());
     html

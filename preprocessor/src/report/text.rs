@@ -10,11 +10,16 @@ const MAX_WIDTH: usize = 300;
 
 /// The lines that differ, with some around them.
 pub(super) fn unified_diff(expected: &str, actual: &str) -> String {
+    diff_of("- the chapter, + the program", expected, actual)
+}
+
+/// The lines that differ between two texts, which `legend` names.
+pub(super) fn diff_of(legend: &str, expected: &str, actual: &str) -> String {
     // Lines without their newlines: no pattern can say whether the last one has one.
     let lines = |text| str::lines(text).collect::<Vec<_>>();
     let (expected, actual) = (lines(expected), lines(actual));
     let diff = TextDiff::from_slices(&expected, &actual);
-    let mut text = String::from("- the chapter, + the program");
+    let mut text = String::from(legend);
     let mut shown = None;
     for hunk in diff.unified_diff().context_radius(3).iter_hunks() {
         let start = hunk.ops().first().map_or(0, |op| op.old_range().start);

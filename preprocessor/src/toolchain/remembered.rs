@@ -93,7 +93,7 @@ pub(super) fn program(name: &str) -> Option<String> {
 }
 
 /// A file or folder, its length and when it was changed.
-pub(super) fn identity(path: &Path) -> Option<String> {
+pub(crate) fn identity(path: &Path) -> Option<String> {
     let path = path.canonicalize().ok()?;
     let metadata = path.metadata().ok()?;
     let modified = metadata.modified().ok()?;

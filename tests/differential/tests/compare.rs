@@ -50,7 +50,7 @@ fn main() -> ExitCode {
                 .arg(&name)
                 .env("ASYNCIO_CLOCK", "virtual"),
         );
-        let prelude = folder.join("prelude.py");
+        let prelude = folder.join("../../preprocessor/assets/prelude.py");
         let theirs = output(Command::new(&python).arg(prelude).arg(scenario));
         if ours == theirs && !ours.is_empty() {
             equal += 1;

@@ -27,7 +27,7 @@ fn main() -> ExitCode {
         .spawn();
     let programs = programs.as_mut().expect("the program starts");
     let theirs = Command::new("python3")
-        .arg(folder.join("prelude.py"))
+        .arg(folder.join("../../preprocessor/assets/prelude.py"))
         .arg(folder.join("src/random/interpret.py"))
         .arg("0")
         .stdin(programs.stdout.take().expect("it is piped"))
