@@ -1,6 +1,8 @@
 //! Our fences as HTML: each in one line, so that it survives lists and quotes, and with every
 //! brace as an entity, so that no later preprocessor finds a command in it.
 
+pub(super) use asyncio_trace::html::escape;
+
 use super::Listing;
 use crate::execute::Outcome;
 use crate::program::{Expectation, Program};
@@ -124,25 +126,6 @@ pub(super) fn stamp(program: &Program, outcome: Option<&Outcome>, release: &str)
         }
     };
     format!("<b>Verified</b>: {verified}")
-}
-
-/// Text as HTML text or as the value of an attribute, in one line and without braces.
-pub(super) fn escape(text: &str) -> String {
-    let mut html = String::with_capacity(text.len() + text.len() / 8);
-    for c in text.chars() {
-        match c {
-            '&' => html.push_str("&amp;"),
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
-            '"' => html.push_str("&quot;"),
-            '{' => html.push_str("&#123;"),
-            '\n' => html.push_str("&#10;"),
-            // What a terminal obeys instead of showing.
-            c if c.is_control() && c != '\t' => html.push(char::REPLACEMENT_CHARACTER),
-            c => html.push(c),
-        }
-    }
-    html
 }
 
 #[cfg(test)]

@@ -54,7 +54,7 @@ fn marked_up(sentence: &str) -> String {
 }
 
 /// Text as HTML text or as the value of an attribute, in one line and without braces.
-fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     let mut html = String::with_capacity(text.len() + text.len() / 8);
     for letter in text.chars() {
         match letter {
@@ -64,6 +64,7 @@ fn escape(text: &str) -> String {
             '"' => html.push_str("&quot;"),
             '{' => html.push_str("&#123;"),
             '\n' => html.push_str("&#10;"),
+            // What a terminal obeys instead of showing.
             control if control.is_control() && control != '\t' => {
                 html.push(char::REPLACEMENT_CHARACTER)
             }
