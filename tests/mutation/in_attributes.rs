@@ -8,6 +8,7 @@ const RUST_TWICE: &str = "`rust` before a word of rustdoc's, which makes the fen
 const REASON: &str = "another reason for `ignore`: prose, shown as it is typed";
 const UNNAMED: &str = "a fence without any word, which is not Rust in this format";
 const LIMIT: &str = "a time limit that the program does not come near";
+const STEP: &str = "`step`: the program does the same, and its page shows no steps";
 const PAGE: &str = "a word of mdBook's that has no effect here";
 
 /// Changes each attribute of a part of a program.
@@ -54,6 +55,7 @@ pub(crate) fn attributes(
             "rust" if is_rustdoc(next) => Expect::Same(RUST_TWICE),
             "program" => Expect::Lacks,
             "noplayground" => Expect::Same(PAGE),
+            "step" => Expect::Same(STEP),
             "timeout" => Expect::Same(LIMIT),
             "compile_fail" if part.words.iter().any(|word| is_code(word)) => here(),
             "exit" => Expect::Line(program.open()),

@@ -63,7 +63,8 @@ pub(crate) fn right_line(
     Some(output.open + 1 + pairs.take_while(|(a, b)| a == b).count())
 }
 
-/// The chapter and the line (from 0) of what a chapter lacks first: a label that is referred to, or a program's `main`.
+/// The chapter and the line (from 0) of what a chapter lacks first: a label that is referred to, a
+/// program's `main`, or a program that a fence names.
 pub(crate) fn lacks(chapters: &[Chapter], chapter: usize) -> Option<(usize, usize)> {
     let programs = programs(chapters);
     let mut labels = Vec::new();
@@ -97,6 +98,20 @@ pub(crate) fn lacks(chapters: &[Chapter], chapter: usize) -> Option<(usize, usiz
             let (name, _) = reference.target.rsplit_once('.').unwrap_or_default();
             if !labels.contains(&reference.target) && !sources.iter().any(|source| source == name) {
                 lacks.push((index, reference.line));
+            }
+        }
+    }
+    // Twins, outputs and predictions that name a program, and a stepper, which needs a name.
+    let names: Vec<&str> = programs
+        .iter()
+        .filter_map(|program| program.name.as_deref())
+        .collect();
+    for (index, chapter) in chapters.iter().enumerate() {
+        for fence in &chapter.fences {
+            let named = fence.value("twin").or(fence.value("of"));
+            let nobodys = named.is_some_and(|name| !names.contains(&name));
+            if nobodys || fence.has("step") && fence.value("program").is_none() {
+                lacks.push((index, fence.open));
             }
         }
     }

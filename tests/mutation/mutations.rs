@@ -14,8 +14,8 @@
 //! * Where an **output** lacks lines, or has too many, it is reported where it first differs, which
 //!   is the line that was changed unless its neighbours are equal; without a fence, where the
 //!   program begins.
-//! * A **label** that is gone, or a program's name, is missed where prose refers to it first. A name
-//!   that no prose refers to leaves a file in `src/bin` that belongs to nothing: that has no place in a chapter.
+//! * A **label** that is gone, or a program's name, is missed where prose, a twin, an output or a
+//!   prediction refers to it first; a stepper misses the name itself. A name that nothing refers to leaves a file in `src/bin` that belongs to nothing: that has no place in a chapter.
 //! * An **include** that is none leaves a `source` fence that is none: reported where it begins.
 //!
 //! Changes that change nothing which anybody could observe are no mutations. Each such rule stands
